@@ -1,0 +1,31 @@
+import { PassthroughError } from "./passthroughError";
+
+export interface CertificateFacts {
+  readonly server: string;
+  /** What is wrong with the certificate. */
+  readonly problem: string;
+  /** SHA-256 of the certificate that the server showed, `AA:BB:...`. */
+  readonly thumbprint: string;
+  /** The configured thumbprint, when that is what did not match. */
+  readonly expected?: string;
+}
+
+/** The server's certificate is not trusted. Nothing was sent to the server. */
+export class CertificateError extends PassthroughError {
+  readonly server: string;
+  readonly problem: string;
+  readonly thumbprint: string;
+  readonly expected: string | undefined;
+
+  constructor(facts: CertificateFacts) {
+    super(
+      facts.expected === undefined
+        ? `the certificate of vSphere server ${facts.server} cannot be verified: ${facts.problem}; its SHA-256 thumbprint is ${facts.thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`
+        : `vSphere server ${facts.server} shows another certificate than configured: found thumbprint ${facts.thumbprint}; expected ${facts.expected}; nothing was sent to it; if its certificate was renewed, set vsphere-passthrough:thumbprint to the new one`,
+    );
+    this.server = facts.server;
+    this.problem = facts.problem;
+    this.thumbprint = facts.thumbprint;
+    this.expected = facts.expected;
+  }
+}

@@ -1,0 +1,12 @@
+export { CertificateError } from "./certificateError";
+export { ConnectError } from "./connectError";
+export { LoginError } from "./loginError";
+export { NotVSphereError } from "./notVSphereError";
+export { PartialError } from "./partialError";
+export { PassthroughError } from "./passthroughError";
+export { RefusedError } from "./refusedError";
+export { ReplyError } from "./replyError";
+export { SettingsError } from "./settingsError";
+export { UnresolvedReferenceError } from "./unresolvedReferenceError";
+export { VSphereFaultError } from "./vSphereFaultError";
+export { WaitTimeoutError } from "./waitTimeoutError";

@@ -1,0 +1,56 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Log } from "./resources/resource";
+
+/** A log whose texts have all arrived before an answer goes back to the engine, which may end the process then. */
+export interface FlushingLog extends Log {
+  flush(): Promise<void>;
+}
+
+/** The engine's address is the last argument that the plugin is started with. */
+function engineAddress(): string | undefined {
+  const last = process.argv.at(-1);
+  return last !== undefined && /^[^\s/]+:[0-9]+$/.test(last) ? last : undefined;
+}
+
+/** Connects `pulumi.log` of this process to the engine; without one it falls back to the console. */
+function connectToEngine(): typeof pulumi.log {
+  const { log, runtime } = require("@pulumi/pulumi") as typeof pulumi;
+  const address = engineAddress();
+  if (address !== undefined && !runtime.isDryRun() && runtime.getProject() === "") {
+    runtime.resetOptions("", "", 1, address, "", false, "");
+  }
+  return log;
+}
+
+type Send = (message: string, resource: pulumi.Resource | undefined) => Promise<void>;
+
+/** `pulumi.log` only asks a resource for its URN. */
+function attributedTo(urn: string | undefined): pulumi.Resource | undefined {
+  return urn === undefined ? undefined : ({ urn: { promise: async () => urn } } as unknown as pulumi.Resource);
+}
+
+/** Real warnings in preview and up, each text once per process, attributed to their resource. */
+export function pulumiLog(): FlushingLog {
+  let connected: typeof pulumi.log | undefined;
+  let pending: Promise<unknown> = Promise.resolve();
+  const said = new Set<string>();
+  const send = (choose: (log: typeof pulumi.log) => Send, message: string, urn: string | undefined) => {
+    connected ??= connectToEngine();
+    const sent = choose(connected)(message, attributedTo(urn)).catch(() => console.error(message));
+    pending = Promise.all([pending, sent]);
+  };
+  return {
+    warn(message, urn) {
+      const key = `${urn ?? ""} ${message}`;
+      if (said.has(key)) return;
+      said.add(key);
+      send((log) => log.warn, message, urn);
+    },
+    info(message, urn) {
+      send((log) => log.info, message, urn);
+    },
+    async flush() {
+      await pending;
+    },
+  };
+}

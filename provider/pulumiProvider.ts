@@ -1,0 +1,118 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { PartialError, PassthroughError } from "./errors";
+import { type FlushingLog, pulumiLog } from "./pulumiLog";
+import { OperationContext } from "./resources/context";
+import type { Properties, ResourceHandler } from "./resources/resource";
+import { type ConfigLookup, readSettings } from "./resources/settings";
+import { connect } from "./vsphere/connect";
+
+type DynamicProvider = pulumi.dynamic.ResourceProvider;
+
+const providerKey = "__provider";
+
+interface Operation {
+  readonly context: OperationContext;
+  readonly log: FlushingLog;
+}
+
+/** One context per endpoint and process: its session, facts and ledger are shared by all kinds of resources. */
+const operations = new Map<string, Operation>();
+
+function operationFor(lookup: ConfigLookup): Operation {
+  const settings = readSettings(lookup, process.env);
+  const key = JSON.stringify(settings);
+  const known = operations.get(key);
+  if (known !== undefined) return known;
+  const log = pulumiLog();
+  const operation = { context: new OperationContext(connect(settings.connection), settings, log), log };
+  operations.set(key, operation);
+  return operation;
+}
+
+/** The dynamic provider prints the stack of what is thrown; of what we say on purpose the message is enough. */
+function presentable(error: unknown): unknown {
+  if (error instanceof PassthroughError) error.stack = "";
+  return error;
+}
+
+/** The form in which a dynamic provider reports a resource that exists but did not become what was wanted. */
+function initFailure(error: PartialError, inputs: Properties): Error {
+  return Object.assign(new Error(error.message), {
+    stack: "",
+    id: error.id,
+    properties: { ...error.state, [providerKey]: inputs[providerKey] },
+    reasons: [error.message],
+  });
+}
+
+/** Makes a Pulumi dynamic provider of handlers that know nothing of Pulumi. */
+export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
+  let lookup: ConfigLookup = () => undefined;
+
+  async function run<T>(work: (context: OperationContext) => Promise<T>): Promise<T> {
+    const { context, log } = operationFor(lookup);
+    try {
+      return await work(context);
+    } finally {
+      await log.flush();
+    }
+  }
+
+  async function write<T>(inputs: Properties, work: (context: OperationContext) => Promise<T>): Promise<T> {
+    try {
+      return await run(work);
+    } catch (error) {
+      throw error instanceof PartialError ? initFailure(error, inputs) : presentable(error);
+    }
+  }
+
+  async function readOnly<T>(work: (context: OperationContext) => Promise<T>): Promise<T> {
+    return run(work).catch((error: unknown) => {
+      throw presentable(error);
+    });
+  }
+
+  return {
+    // Only stores: what throws here would leave an unconfigured provider in the host's cache.
+    async configure(request) {
+      lookup = (key) => request.config.get(key);
+    },
+
+    async check(olds: Properties, news: Properties) {
+      try {
+        const { inputs, failures } = await run((context) => handler.check(context, olds, news));
+        // Pulumi prints the value of a property that is named, a secret one too: so none is.
+        return { inputs: { ...inputs }, failures: failures.map(({ message }) => ({ property: "", reason: message })) };
+      } catch (error) {
+        if (!(error instanceof PassthroughError)) throw error;
+        return { inputs: { ...news }, failures: [{ property: "", reason: error.message }] };
+      }
+    },
+
+    async diff(id, olds: Properties, news: Properties) {
+      const { changes, replaces } = await readOnly((context) => handler.diff(context, id, olds, news));
+      // A device is held by one VM, and a slot by one device: what is replaced goes first.
+      return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+    },
+
+    async create(inputs: Properties) {
+      const { id, state } = await write(inputs, (context) => handler.create(context, inputs));
+      return { id, outs: { ...state } };
+    },
+
+    async read(id, state: Properties) {
+      const found = await readOnly((context) => handler.read(context, id, state));
+      // An empty ID says that the resource is gone.
+      if (found === undefined) return { id: "", props: {} };
+      return { id: found.id, props: { ...found.state }, inputs: { ...found.inputs } };
+    },
+
+    async update(id, olds: Properties, news: Properties) {
+      return { outs: { ...(await write(news, (context) => handler.update(context, id, olds, news))) } };
+    },
+
+    async delete(id, state: Properties) {
+      await readOnly((context) => handler.delete(context, id, state));
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { AttachCase, CountedDevice, Declared, Holder } from "../rules/cases";
+import { needsReboot } from "../rules/flags";
+import type { Failure } from "../rules/rule";
+import { defaults, type PciIds } from "../rules/values";
+import { vmLabel } from "../rules/wording";
+import type { HostFacts, VmFacts, VmPassthruDevice } from "../vsphere/types";
+import { type AttachmentInputs, powerPolicy } from "./attachmentInputs";
+import { expectedIds } from "./hostDeviceFacts";
+import type { VmKey } from "./ledger";
+import { resolveReference } from "./references";
+import type { Context, Properties } from "./resource";
+import { known } from "./unknown";
+import { text, urnOf } from "./urn";
+import { unbornLabel, vmKeyOf } from "./vmKey";
+
+/** What the inputs of an attachment mean on the live server. */
+export interface AttachmentFacts {
+  readonly vmId: string | undefined;
+  readonly vmKey: VmKey | undefined;
+  readonly vm: VmFacts | undefined;
+  readonly hostId: string | undefined;
+  readonly host: HostFacts | undefined;
+  readonly address: string | undefined;
+  readonly expect: PciIds | undefined;
+  readonly failures: readonly Failure[];
+}
+
+/** The fixed device at an address, if the VM has it. */
+export function attachedDevice(vm: VmFacts | undefined, address: string | undefined): VmPassthruDevice | undefined {
+  return vm?.devices.find((device) => device.backing === "fixed" && device.address === address);
+}
+
+/** The host that has the device: as given; else bound once to the VM's host. */
+async function findHost(context: Context, inputs: AttachmentInputs, olds: Properties, vm: VmFacts | undefined) {
+  if (inputs.host !== undefined) {
+    return resolveReference(context, "host", inputs.host, { text: olds["host"], id: olds["hostId"] });
+  }
+  const isBound = vm !== undefined && olds["vmId"] === vm.id && olds["host"] === undefined;
+  return { id: (isBound ? text(olds["hostId"]) : undefined) ?? vm?.hostId, failures: [] };
+}
+
+export async function fetchAttachment(
+  context: Context,
+  inputs: AttachmentInputs,
+  olds: Properties,
+  news: Properties,
+): Promise<AttachmentFacts> {
+  const foundVm = await resolveReference(context, "vm", inputs.vm, { text: olds["vm"], id: olds["vmId"] });
+  const vm = foundVm.id === undefined ? undefined : await context.vsphere.vm(foundVm.id);
+  const foundHost = await findHost(context, inputs, olds, vm);
+  const host = foundHost.id === undefined ? undefined : await context.vsphere.host(foundHost.id);
+  const address = known(inputs.address);
+  const device = host?.devices.find((one) => one.address === address);
+  const isSame = foundVm.id === olds["vmId"] && address === olds["address"];
+  return {
+    vmId: foundVm.id,
+    vmKey: vmKeyOf(context, foundVm.id, news),
+    vm,
+    hostId: foundHost.id,
+    host,
+    address,
+    expect: expectedIds(inputs.expect, olds, device, isSame),
+    failures: [...foundVm.failures, ...foundHost.failures],
+  };
+}
+
+function identityOf(device: VmPassthruDevice): string {
+  return device.backing === "fixed" && device.address !== undefined ? device.address : `key:${device.key}`;
+}
+
+/** On the VM now, plus declared, less those held by the very resource that is being replaced: a set. */
+function countDevices(context: Context, facts: AttachmentFacts, urn: string | undefined): readonly CountedDevice[] {
+  const live = (facts.vm?.devices ?? []).filter(
+    (device) =>
+      device.address === undefined ||
+      facts.vmId === undefined ||
+      !context.ledger.isGivenUp(facts.vmId, device.address),
+  );
+  const declared = context.ledger.attachments().filter((claim) => claim.vm !== undefined && claim.vm === facts.vmKey);
+  const counted = new Map(live.map((device) => [identityOf(device), device.address ?? device.label]));
+  for (const claim of declared) counted.set(claim.address ?? claim.urn, claim.address ?? nameOf(claim.urn));
+  // A program without URNs (a handler called by hand) still counts itself.
+  if (urn === undefined && facts.address !== undefined) counted.set(facts.address, facts.address);
+  return [...counted].map(([identity, label]) => ({ identity, label }));
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+async function findHolders(
+  context: Context,
+  facts: AttachmentFacts,
+  urn: string | undefined,
+): Promise<readonly Holder[]> {
+  const { host, address, vmKey, vmId } = facts;
+  if (address === undefined || host === undefined) return [];
+  const claims = context.ledger
+    .attachments()
+    .filter((claim) => claim.urn !== urn && claim.hostId === host.id && claim.address === address)
+    .filter((claim) => claim.vm !== undefined && claim.vm !== vmKey)
+    .map((claim): Holder => ({ label: `${nameOf(claim.urn)} of this program`, by: "program" }));
+  const vms = await context.vsphere.vms(host.vmIds);
+  const live = vms
+    .filter((vm) => vm.id !== vmId && attachedDevice(vm, address) !== undefined)
+    .filter((vm) => !context.ledger.isGivenUp(vm.id, address))
+    .map(
+      (vm): Holder => ({ label: vmLabel(vm), by: vm.powerState === "poweredOff" ? "configured" : "running" }),
+    );
+  return [...claims, ...live];
+}
+
+/** Whether this program makes the device active before the attachment is made. */
+function enabling(context: Context, facts: AttachmentFacts): Declared {
+  const { host, address } = facts;
+  const claim = host === undefined || address === undefined ? undefined : context.ledger.device(host.id, address);
+  if (host === undefined || claim === undefined) return "no";
+  const isPending = host.passthru.some((info) => info.address === address && info.enabled && !info.active);
+  const waits = isPending || needsReboot(host, "enable");
+  return !waits || claim.reboot === "ifNeeded" ? "yes" : "withoutReboot";
+}
+
+export async function attachCase(
+  context: Context,
+  inputs: AttachmentInputs,
+  facts: AttachmentFacts,
+  news: Properties,
+  phase: AttachCase["phase"],
+): Promise<AttachCase> {
+  const { vm, host, address, vmKey } = facts;
+  const vmHost = vm?.hostId === undefined || vm.hostId === host?.id ? undefined : await context.vsphere.host(vm.hostId);
+  return {
+    vm,
+    vmLabel: vm === undefined ? unbornLabel(news) : vmLabel(vm),
+    host,
+    vmHostName: vmHost?.name,
+    address,
+    device: host?.devices.find((one) => one.address === address),
+    info: host?.passthru.find((one) => one.address === address),
+    expect: facts.expect,
+    power: powerPolicy(inputs).power,
+    drsAutomation: known(inputs.drsAutomation) ?? defaults.drsAutomation,
+    cluster: host?.clusterId === undefined ? undefined : await context.vsphere.cluster(host.clusterId),
+    counted: countDevices(context, facts, urnOf(news)),
+    maxDevicesPerVm: context.settings.maxDevicesPerVm,
+    holders: await findHolders(context, facts, urnOf(news)),
+    reservation: vmKey !== undefined && context.ledger.memory(vmKey) !== undefined ? "yes" : "no",
+    // At apply only what is in force counts: a device that is declared and not active yet cannot be given to a VM.
+    enabling: phase === "apply" ? "no" : enabling(context, facts),
+    phase,
+  };
+}

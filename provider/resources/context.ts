@@ -1,0 +1,26 @@
+import { KeyedLock } from "../vsphere/keyedLock";
+import type { VSphere } from "../vsphere/vsphere";
+import type { Batches } from "./batches";
+import { type HostItem, type HostOutcome, hostBatches } from "./hostWork";
+import { Ledger } from "./ledger";
+import type { Context, Log } from "./resource";
+import type { Settings } from "./settings";
+import { type VmItem, vmBatches } from "./vmWork";
+import type { VmFacts } from "../vsphere/types";
+
+/** The context of one operation against one endpoint. */
+export class OperationContext implements Context {
+  readonly ledger = new Ledger();
+  readonly locks = new KeyedLock();
+  readonly hosts: Batches<HostItem, HostOutcome>;
+  readonly vms: Batches<VmItem, VmFacts>;
+
+  constructor(
+    readonly vsphere: VSphere,
+    readonly settings: Settings,
+    readonly log: Log,
+  ) {
+    this.hosts = hostBatches(this);
+    this.vms = vmBatches(this);
+  }
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RefusedError } from "../errors";
+import { sameCard } from "../rules/identity";
+import { sentence } from "../rules/rule";
+import type { PciIds } from "../rules/values";
+import { hostLabel, vmLabel, wording } from "../rules/wording";
+import type { HostFacts, VmFacts } from "../vsphere/types";
+import type { RebootSettings } from "./hostDeviceInputs";
+import type { Context } from "./resource";
+
+/** How long a delete waits for a detachment that is in flight; without data between the two they run side by side. */
+export const detachWaitMs = 30_000;
+const detachPollMs = 1_000;
+
+export interface DisableRequest extends RebootSettings {
+  readonly hostId: string;
+  readonly address: string;
+  readonly expect: PciIds | undefined;
+  readonly urn: string | undefined;
+}
+
+async function holders(context: Context, host: HostFacts, address: string): Promise<readonly VmFacts[]> {
+  for (const vmId of host.vmIds) context.vsphere.forget(vmId);
+  const vms = await context.vsphere.vms(host.vmIds);
+  return vms.filter((vm) => vm.devices.some((device) => device.backing === "fixed" && device.address === address));
+}
+
+async function waitUntilFree(context: Context, host: HostFacts, address: string): Promise<void> {
+  const deadline = Date.now() + detachWaitMs;
+  for (;;) {
+    const vms = await holders(context, host, address);
+    if (vms.length === 0) return;
+    if (Date.now() >= deadline) {
+      const problem = wording.deviceInUse(address, hostLabel(host), vms.map(vmLabel));
+      throw new RefusedError([sentence("in-use", "address", problem)]);
+    }
+    await sleep(detachPollMs);
+  }
+}
+
+/** Another card at the address: not enabled, nothing to do; enabled, it is disabled all the same, and said. */
+function warnOtherCard(context: Context, host: HostFacts, request: DisableRequest): void {
+  const device = host.devices.find((one) => one.address === request.address);
+  if (device === undefined || request.expect === undefined || sameCard(device, request.expect)) return;
+  context.log.warn(
+    sentence("identity", "address", wording.disabledOtherCard(host, device, request.expect)),
+    request.urn,
+  );
+}
+
+/** In a replacement the create half reboots, once for both, if it is on the same host. */
+function rebootsLater(context: Context, { urn, hostId }: DisableRequest): boolean {
+  if (urn === undefined || !context.ledger.isReplaced(urn)) return false;
+  const next = context.ledger.claim(urn);
+  return next?.kind === "device" && next.hostId === hostId;
+}
+
+/** Takes a device out of passthrough, as far as `reboot` allows. What is gone or out already is done. */
+export async function disableDevice(context: Context, request: DisableRequest): Promise<void> {
+  const { hostId, address } = request;
+  context.vsphere.forget(hostId);
+  const host = await context.vsphere.host(hostId);
+  const info = host?.passthru.find((one) => one.address === address);
+  if (host === undefined || info === undefined || (!info.enabled && !info.active)) return;
+  if (info.enabled) {
+    await waitUntilFree(context, host, address);
+    warnOtherCard(context, host, request);
+  }
+  const outcome = await context.hosts.submit(hostId, {
+    address,
+    urn: request.urn,
+    evacuate: request.evacuate,
+    rebootTimeoutMs: request.rebootTimeoutMs,
+    reboot: rebootsLater(context, request) ? "never" : request.reboot,
+    decide: async (fresh) =>
+      fresh.passthru.find((one) => one.address === address)?.enabled === true ? { address, enabled: false } : undefined,
+  });
+  if (outcome.rebootError !== undefined) throw outcome.rebootError;
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type Failure, failure } from "../rules/rule";
+import {
+  criticalReasons,
+  defaults,
+  type EvacuatePolicy,
+  evacuatePolicies,
+  type RebootPolicy,
+  rebootPolicies,
+} from "../rules/values";
+import type { PciDevice } from "../vsphere/types";
+import { minutes, oneOf, orUnknown, type Parsed, parseInputs, pciAddress, pciId, pciIds, reference } from "./inputs";
+import type { Properties } from "./resource";
+import { isUnknown, known } from "./unknown";
+
+const match = z
+  .strictObject(
+    {
+      vendorId: orUnknown(pciId).optional(),
+      deviceId: orUnknown(pciId).optional(),
+      subVendorId: orUnknown(pciId).optional(),
+      subDeviceId: orUnknown(pciId).optional(),
+      classId: orUnknown(pciId).optional(),
+      name: orUnknown(z.string({ error: "expected a part of the device name" }).trim().min(1)).optional(),
+    },
+    { error: (issue) => (issue.code === "invalid_type" ? "expected an object such as { vendorId, deviceId }" : undefined) },
+  )
+  .refine((wanted) => Object.values(wanted).some((value) => value !== undefined), {
+    error: "expected at least one of vendorId, deviceId, subVendorId, subDeviceId, classId, name",
+  });
+
+export type Match = z.output<typeof match>;
+
+/** The inputs of HostPassthroughDevice; a leaf may not be known yet. */
+export const hostDeviceInputs = z.strictObject({
+  host: orUnknown(reference),
+  address: orUnknown(pciAddress).optional(),
+  match: orUnknown(match).optional(),
+  expect: orUnknown(pciIds).optional(),
+  hardwareLabel: orUnknown(
+    z
+      .string({ error: "expected text of at most 255 characters" })
+      .min(1, { error: "expected text of at most 255 characters" })
+      .max(255, { error: "expected text of at most 255 characters" }),
+  ).optional(),
+  reboot: orUnknown(oneOf(rebootPolicies)).optional(),
+  evacuate: orUnknown(oneOf(evacuatePolicies)).optional(),
+  rebootTimeoutMinutes: orUnknown(minutes).optional(),
+  allowCritical: orUnknown(z.array(orUnknown(oneOf(criticalReasons)), { error: "expected a list of reasons" })).optional(),
+});
+
+export type HostDeviceInputs = z.output<typeof hostDeviceInputs>;
+
+/** What check adds to the inputs; `address` and `expect` too, when the user did not give them. */
+export const addedByCheck = ["hostId"] as const;
+
+function addressOrMatch(inputs: HostDeviceInputs): readonly Failure[] {
+  if ((inputs.address === undefined) !== (inputs.match === undefined)) return [];
+  return [
+    failure("input", "address", {
+      wrong: "which device is meant must be said once",
+      found: inputs.address === undefined ? "neither `address` nor `match`" : "both `address` and `match`",
+      expected: "exactly one of `address` and `match`",
+    }),
+  ];
+}
+
+export function parseHostDevice(raw: Properties): Parsed<HostDeviceInputs> {
+  const parsed = parseInputs(hostDeviceInputs, raw, addedByCheck);
+  const failures = [...parsed.failures, ...(parsed.inputs === undefined ? [] : addressOrMatch(parsed.inputs))];
+  return { inputs: failures.length === 0 ? parsed.inputs : undefined, failures };
+}
+
+/** Whether a device has all that `match` asks for; what is not known yet asks for nothing. */
+export function fits(wanted: Match, device: PciDevice): boolean {
+  const { name, ...byId } = wanted;
+  const idsFit = Object.entries(byId).every(
+    ([key, id]) => id === undefined || isUnknown(id) || device[key as keyof typeof byId] === id,
+  );
+  if (!idsFit || name === undefined || isUnknown(name)) return idsFit;
+  return device.deviceName.toLowerCase().includes(name.toLowerCase());
+}
+
+export function describeMatch(wanted: Match): string {
+  return Object.entries(wanted)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key} ${isUnknown(value) ? "(not known yet)" : JSON.stringify(value)}`)
+    .join(", ");
+}
+
+export interface RebootSettings {
+  readonly reboot: RebootPolicy;
+  readonly evacuate: EvacuatePolicy;
+  readonly rebootTimeoutMs: number;
+}
+
+/** How the host may be rebooted, with what is not given or not known yet at its default. */
+export function rebootPolicy(inputs: Pick<HostDeviceInputs, "reboot" | "evacuate" | "rebootTimeoutMinutes">): RebootSettings {
+  return {
+    reboot: known(inputs.reboot) ?? defaults.reboot,
+    evacuate: known(inputs.evacuate) ?? defaults.evacuate,
+    rebootTimeoutMs: (known(inputs.rebootTimeoutMinutes) ?? defaults.rebootTimeoutMinutes) * 60_000,
+  };
+}

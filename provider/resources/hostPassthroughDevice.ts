@@ -1,0 +1,219 @@
+import { RefusedError } from "../errors";
+import { needsReboot, rebootPending } from "../rules/flags";
+import { enableRules } from "../rules/hostDevice";
+import { type Failure, judge } from "../rules/rule";
+import type { HostFacts, PassthruChange } from "../vsphere/types";
+import { disableDevice } from "./hostDeviceDelete";
+import { diffHostDevice, flagReboot, hostDeviceImpact } from "./hostDeviceDiff";
+import { fetchHostDevice, type HostDeviceFacts, knownIds } from "./hostDeviceFacts";
+import { type HostDeviceInputs, parseHostDevice, rebootPolicy } from "./hostDeviceInputs";
+import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
+import { recordOnFailure } from "./partial";
+import { guardServer, mustResolve, splitId } from "./references";
+import type { Checked, Context, Properties, ResourceHandler } from "./resource";
+import { known, unknown } from "./unknown";
+import { hidden, text, urnOf } from "./urn";
+
+// ---- decide ----------------------------------------------------------------------------------------------------------
+
+async function judgeEnable(
+  context: Context,
+  host: HostFacts,
+  address: string,
+  inputs: HostDeviceInputs,
+  expect: HostDeviceFacts["expect"],
+): Promise<readonly Failure[]> {
+  return judge(enableRules, {
+    host,
+    address,
+    device: host.devices.find((device) => device.address === address),
+    info: host.passthru.find((info) => info.address === address),
+    use: await context.vsphere.hostUse(host.id),
+    expect,
+    allowCritical: (known(inputs.allowCritical) ?? []).flatMap((reason) => known(reason) ?? []),
+  });
+}
+
+/** Same device as the state has: nothing is written for it, whatever became of it meanwhile. */
+function isUnchanged(olds: Properties, facts: HostDeviceFacts): boolean {
+  return facts.hostId !== undefined && facts.hostId === olds["hostId"] && facts.address === olds["address"];
+}
+
+/** What this check is going to write, and what that is flagged for. */
+async function judgeAndFlag(
+  context: Context,
+  inputs: HostDeviceInputs,
+  facts: HostDeviceFacts,
+  olds: Properties,
+  urn: string | undefined,
+): Promise<readonly Failure[]> {
+  const { host, address, info } = facts;
+  if (host === undefined || address === undefined || facts.failures.length > 0) return facts.failures;
+  if (isUnchanged(olds, facts)) {
+    if (info !== undefined && info.enabled !== info.active) context.log.warn(rebootPending(host, info).message, urn);
+    return [];
+  }
+  if (info?.enabled === true && facts.device !== undefined) return adopt(context, inputs, facts, host, urn);
+  const failures = await judgeEnable(context, host, address, inputs, facts.expect);
+  if (failures.length === 0 && needsReboot(host, "enable")) {
+    await flagReboot(context, host, address, inputs, "enable", urn);
+  }
+  return failures;
+}
+
+/** In the wanted state already: nothing is refused but another card, since the card is part of what is wanted. */
+async function adopt(
+  context: Context,
+  inputs: HostDeviceInputs,
+  facts: HostDeviceFacts,
+  host: HostFacts,
+  urn: string | undefined,
+): Promise<readonly Failure[]> {
+  const { info, address } = facts;
+  if (info === undefined || address === undefined) return [];
+  if (!info.active) {
+    if (rebootPolicy(inputs).reboot === "ifNeeded") await flagReboot(context, host, address, inputs, "finish", urn);
+    else context.log.warn(rebootPending(host, info).message, urn);
+  }
+  const failures = await judgeEnable(context, host, address, inputs, facts.expect);
+  return failures.filter(({ rule }) => rule === "identity");
+}
+
+// ---- check -----------------------------------------------------------------------------------------------------------
+
+async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
+  const { inputs, failures } = parseHostDevice(news);
+  if (inputs === undefined) return { inputs: news, failures };
+  const urn = urnOf(news);
+  const facts = await fetchHostDevice(context, inputs, olds);
+  const { hostId, address, expect } = facts;
+  if (urn !== undefined) {
+    context.ledger.declare({ kind: "device", urn, hostId, address, reboot: rebootPolicy(inputs).reboot });
+    if (Object.keys(olds).length > 0) {
+      context.ledger.hold(urn, { vmId: undefined, hostId: text(olds["hostId"]), address: text(olds["address"]) });
+    }
+  }
+  return {
+    inputs: {
+      ...news,
+      ...inputs,
+      hostId: hostId ?? unknown,
+      address: address ?? unknown,
+      expect: expect ?? inputs.expect ?? unknown,
+    },
+    failures: await judgeAndFlag(context, inputs, facts, olds, urn),
+  };
+}
+
+// ---- apply -----------------------------------------------------------------------------------------------------------
+
+async function resolveDevice(context: Context, inputs: HostDeviceInputs, raw: Properties): Promise<ResolvedDevice> {
+  const hostId = text(raw["hostId"]) ?? (await mustResolve(context, "host", String(inputs.host)));
+  const address = text(raw["address"]);
+  if (address !== undefined) return { hostId, address, expect: knownIds(raw["expect"]), inputs, raw };
+  const facts = await fetchHostDevice(context, inputs, raw);
+  if (facts.address !== undefined) {
+    return { hostId, address: facts.address, expect: facts.expect, inputs, raw };
+  }
+  throw new RefusedError(facts.failures.map(({ message }) => message));
+}
+
+/** What UpdatePassthruConfig has to say for the device; judged on the facts right before. */
+async function decideEnable(
+  context: Context,
+  host: HostFacts,
+  { address, expect, inputs }: ResolvedDevice,
+): Promise<PassthruChange | undefined> {
+  const failures = await judgeEnable(context, host, address, inputs, expect);
+  const info = host.passthru.find((one) => one.address === address);
+  const refused = info?.enabled === true ? failures.filter(({ rule }) => rule === "identity") : failures;
+  if (refused.length > 0) throw new RefusedError(refused.map(({ message }) => message));
+  const label = known(inputs.hardwareLabel);
+  const isLabelled = label === undefined || info?.hardwareLabel === label;
+  if (info?.enabled === true && isLabelled) return undefined;
+  return {
+    address,
+    enabled: true,
+    ...(needsReboot(host, "enable") ? {} : { applyNow: true }),
+    ...(isLabelled ? {} : { hardwareLabel: label ?? "" }),
+  };
+}
+
+async function applyChange(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
+  const { hostId, address, inputs, raw } = resolved;
+  const outcome = await context.hosts.submit(hostId, {
+    address,
+    urn: urnOf(raw),
+    ...rebootPolicy(inputs),
+    decide: (host) => decideEnable(context, host, resolved),
+  });
+  if (outcome.rebootError !== undefined) throw outcome.rebootError;
+  return hostDeviceState(context, outcome.host, resolved);
+}
+
+/** Brings the device into passthrough, as far as `reboot` allows, and answers what is there then. */
+async function converge(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
+  const { hostId, address } = resolved;
+  return recordOnFailure(
+    `${hostId}/${address}`,
+    () => applyChange(context, resolved),
+    async () => {
+      context.vsphere.forget(hostId);
+      const host = await context.vsphere.host(hostId);
+      const isEnabled = host?.passthru.some((info) => info.address === address && info.enabled) === true;
+      return host !== undefined && isEnabled ? hostDeviceState(context, host, resolved) : undefined;
+    },
+  );
+}
+
+async function create(context: Context, raw: Properties) {
+  const inputs = parsedForApply(raw);
+  const resolved = await resolveDevice(context, inputs, raw);
+  const state = await converge(context, resolved);
+  return { id: `${resolved.hostId}/${resolved.address}`, state };
+}
+
+function parsedForApply(raw: Properties): HostDeviceInputs {
+  // check has put the address it found beside the `match` it was found by.
+  const { address, ...rest } = raw;
+  const { inputs, failures } = parseHostDevice(raw["match"] === undefined ? { ...rest, address } : rest);
+  if (inputs === undefined) throw new RefusedError(failures.map(({ message }) => message));
+  return inputs;
+}
+
+async function update(context: Context, _id: string, state: Properties, raw: Properties): Promise<Properties> {
+  await guardServer(context, state);
+  return converge(context, await resolveDevice(context, parsedForApply(raw), raw));
+}
+
+async function read(context: Context, id: string, state: Properties) {
+  const serverId = await guardServer(context, state);
+  const [hostId, address] = splitId(id);
+  context.vsphere.forget(hostId);
+  const host = await context.vsphere.host(hostId);
+  if (host === undefined) return undefined;
+  // While a host is away its devices cannot be told: what the state says is all that is known.
+  if (host.connectionState !== "connected") return { id, state: { ...state, serverId }, inputs: inputsOf(state, host, address) };
+  if (!host.devices.some((device) => device.address === address)) return undefined;
+  const inputs = inputsOf(state, host, address);
+  const resolved = { hostId, address, expect: knownIds(inputs["expect"]), inputs: inputs as HostDeviceInputs, raw: state };
+  return { id, state: await hostDeviceState(context, host, resolved), inputs };
+}
+
+const inputKeys = Object.keys(hostDeviceImpact);
+
+/** The inputs that a state was made from; a resource got by its ID alone has none. */
+function inputsOf(state: Properties, host: HostFacts, address: string): Properties {
+  const given = Object.fromEntries(inputKeys.filter((key) => state[key] !== undefined).map((key) => [key, state[key]]));
+  return { host: host.name, ...given, ...hidden(state), hostId: host.id, address };
+}
+
+async function remove(context: Context, id: string, state: Properties): Promise<void> {
+  await guardServer(context, state);
+  const [hostId, address] = splitId(id);
+  const policy = rebootPolicy(state as HostDeviceInputs);
+  await disableDevice(context, { hostId, address, expect: knownIds(state["expect"]), ...policy, urn: urnOf(state) });
+}
+
+/** Puts one PCI device of one host into passthrough; deleting takes it out. */
+export const hostPassthroughDevice: ResourceHandler = { check, diff: diffHostDevice, create, read, update, delete: remove };

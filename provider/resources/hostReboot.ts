@@ -1,0 +1,118 @@
+import { RefusedError } from "../errors/refusedError";
+import { evacuationProblem, isAgent } from "../rules/evacuation";
+import { sentence } from "../rules/rule";
+import type { EvacuatePolicy } from "../rules/values";
+import { hostLabel, vmLabel, wording } from "../rules/wording";
+import type { HostFacts, VmFacts, Wait } from "../vsphere/types";
+import type { Context } from "./resource";
+
+export interface RebootRequest {
+  readonly evacuate: EvacuatePolicy;
+  /** Bounds entering maintenance mode and coming back, each. */
+  readonly timeoutMs: number;
+  /** The devices that wait for the reboot. */
+  readonly addresses: readonly string[];
+  readonly urn: string | undefined;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
+/** A wait that tells the user, at most every ten seconds, that it goes on. */
+export function waitWithProgress(context: Context, urn: string | undefined, timeoutMs: number): Wait {
+  return {
+    timeoutMs,
+    progress: (text, elapsedMs) => context.log.info(`${text} (${seconds(elapsedMs)})`, urn),
+  };
+}
+
+async function runningVms(context: Context, host: HostFacts): Promise<readonly VmFacts[]> {
+  for (const vmId of host.vmIds) context.vsphere.forget(vmId);
+  const vms = await context.vsphere.vms(host.vmIds);
+  return vms.filter((vm) => vm.powerState === "poweredOn" && !isAgent(vm));
+}
+
+async function shutDownAll(context: Context, vms: readonly VmFacts[], request: RebootRequest): Promise<void> {
+  for (const vm of vms) {
+    context.log.info(`shutting down ${vmLabel(vm)}`, request.urn);
+    await context.vsphere.shutdownVm(vm.id, waitWithProgress(context, request.urn, request.timeoutMs));
+  }
+}
+
+/** Starts what we shut down; what cannot be started is said, and does not hide why the reboot failed. */
+async function startAll(context: Context, vms: readonly VmFacts[], urn: string | undefined): Promise<void> {
+  for (const { id } of vms) {
+    try {
+      context.vsphere.forget(id);
+      const vm = await context.vsphere.vm(id);
+      if (vm?.powerState !== "poweredOff") continue;
+      context.log.info(`starting ${vmLabel(vm)} again`, urn);
+      await context.vsphere.powerOnVm(id);
+    } catch (error) {
+      const label = vms.find((vm) => vm.id === id)?.name ?? id;
+      context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(label, error)), urn);
+    }
+  }
+}
+
+async function leaveMaintenance(context: Context, host: HostFacts, request: RebootRequest): Promise<void> {
+  context.log.info(`leaving maintenance mode on ${hostLabel(host)}`, request.urn);
+  await context.vsphere.exitMaintenanceMode(host.id, waitWithProgress(context, request.urn, request.timeoutMs));
+}
+
+/** In maintenance mode, and out of it again if and only if we entered it. */
+async function inMaintenance(context: Context, host: HostFacts, request: RebootRequest): Promise<void> {
+  const wait = waitWithProgress(context, request.urn, request.timeoutMs);
+  const label = hostLabel(host);
+  if (!host.inMaintenanceMode) {
+    context.log.info(`entering maintenance mode on ${label}`, request.urn);
+    await context.vsphere.enterMaintenanceMode(host.id, wait);
+  }
+  context.log.info(`rebooting ${label}`, request.urn);
+  try {
+    await context.vsphere.rebootHost(host.id, wait);
+  } catch (error) {
+    if (!host.inMaintenanceMode) {
+      await leaveMaintenance(context, host, request).catch((reason: unknown) =>
+        context.log.warn(sentence("host-reboot", "", wording.stillInMaintenance(host, reason)), request.urn),
+      );
+    }
+    throw error;
+  }
+  if (!host.inMaintenanceMode) await leaveMaintenance(context, host, request);
+}
+
+function stillPending(host: HostFacts, addresses: readonly string[]): readonly string[] {
+  return host.passthru
+    .filter((info) => addresses.includes(info.address) && info.enabled !== info.active)
+    .map((info) => info.address);
+}
+
+/**
+ * Reboots a host so that its passthrough configuration takes force: what runs there is looked at again, one host of a
+ * cluster at a time, in maintenance mode, and what was shut down is started again.
+ */
+export async function rebootHost(context: Context, hostId: string, request: RebootRequest): Promise<HostFacts> {
+  const known = await context.vsphere.host(hostId);
+  return context.locks.run(`reboot:${known?.clusterId ?? hostId}`, async () => {
+    context.vsphere.forget(hostId);
+    const host = await context.vsphere.host(hostId);
+    if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
+    const running = await runningVms(context, host);
+    const problem = evacuationProblem(host, running, request.evacuate);
+    if (problem !== undefined) throw new RefusedError([sentence("evacuation", "evacuate", problem)]);
+    const down = request.evacuate === "shutdown" ? running : [];
+    await shutDownAll(context, down, request);
+    try {
+      await inMaintenance(context, host, request);
+    } finally {
+      await startAll(context, down, request.urn);
+    }
+    context.vsphere.forget(hostId);
+    const after = (await context.vsphere.host(hostId)) ?? host;
+    const pending = stillPending(after, request.addresses);
+    if (pending.length === 0) return after;
+    throw new RefusedError([sentence("reboot-pending", "", wording.pendingAfterReboot(after, pending))]);
+  });
+}

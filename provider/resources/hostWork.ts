@@ -1,0 +1,126 @@
+import { RefusedError } from "../errors";
+import { sentence } from "../rules/rule";
+import type { EvacuatePolicy, RebootPolicy } from "../rules/values";
+import { wording } from "../rules/wording";
+import type { HostFacts, PassthruChange } from "../vsphere/types";
+import { Batches, fulfilled, rejected } from "./batches";
+import { rebootHost } from "./hostReboot";
+import type { Context } from "./resource";
+
+/** vCenter's copy of a host's facts lags behind the host by some seconds. */
+const settleMs = 60_000;
+
+/** What one resource wants of its host. */
+export interface HostItem {
+  readonly address: string;
+  readonly urn: string | undefined;
+  /** Judged on fresh facts, right before the write; rejects to refuse. undefined: nothing to write. */
+  decide(host: HostFacts): Promise<PassthruChange | undefined>;
+  readonly reboot: RebootPolicy;
+  readonly evacuate: EvacuatePolicy;
+  readonly rebootTimeoutMs: number;
+}
+
+export interface HostOutcome {
+  readonly host: HostFacts;
+  /** What was written for this item. */
+  readonly written: boolean;
+  /** The change is written, but the reboot it needs failed. */
+  readonly rebootError?: unknown;
+}
+
+interface Planned {
+  readonly index: number;
+  readonly item: HostItem;
+  readonly change: PassthruChange | undefined;
+}
+
+function isPending(host: HostFacts, address: string): boolean {
+  const info = host.passthru.find((one) => one.address === address);
+  return info !== undefined && info.enabled !== info.active;
+}
+
+async function freshHost(context: Context, hostId: string): Promise<HostFacts> {
+  context.vsphere.forget(hostId);
+  const host = await context.vsphere.host(hostId);
+  if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
+  return host;
+}
+
+/** One UpdatePassthruConfig for all; when the server refuses it as a whole, one by one, so that each gets its own fault. */
+async function write(context: Context, hostId: string, planned: readonly Planned[]): Promise<Map<number, unknown>> {
+  const errors = new Map<number, unknown>();
+  const changed = planned.filter(({ change }) => change !== undefined);
+  if (changed.length === 0) return errors;
+  const send = (items: readonly Planned[]) =>
+    context.vsphere.updatePassthru(
+      hostId,
+      items.flatMap(({ change }) => change ?? []),
+      { timeoutMs: settleMs },
+    );
+  try {
+    await send(changed);
+  } catch (error) {
+    const [only, ...others] = changed;
+    if (only !== undefined && others.length === 0) errors.set(only.index, error);
+    else for (const one of changed) await send([one]).catch((reason: unknown) => errors.set(one.index, reason));
+  }
+  return errors;
+}
+
+async function reboot(context: Context, host: HostFacts, items: readonly HostItem[]): Promise<HostOutcome> {
+  const waiting = items.filter((item) => item.reboot === "ifNeeded" && isPending(host, item.address));
+  const [first] = waiting;
+  if (first === undefined) return { host, written: true };
+  const policies = waiting.map((item) => item.evacuate);
+  try {
+    const after = await rebootHost(context, host.id, {
+      // The strictest of them counts: nobody loses a VM that did not agree to it.
+      evacuate: policies.find((one) => one === "refuse") ?? policies.find((one) => one === "drs") ?? "shutdown",
+      timeoutMs: Math.max(...waiting.map((item) => item.rebootTimeoutMs)),
+      addresses: waiting.map((item) => item.address),
+      urn: first.urn,
+    });
+    return { host: after, written: true };
+  } catch (rebootError) {
+    return { host: await freshHost(context, host.id).catch(() => host), written: true, rebootError };
+  }
+}
+
+async function runHostBatch(
+  context: Context,
+  hostId: string,
+  items: readonly HostItem[],
+): Promise<readonly PromiseSettledResult<HostOutcome>[]> {
+  return context.locks.run(`host:${hostId}`, async () => {
+    const before = await freshHost(context, hostId);
+    const refused = new Map<number, unknown>();
+    const planned: Planned[] = [];
+    for (const [index, item] of items.entries()) {
+      await item.decide(before).then(
+        (change) => planned.push({ index, item, change }),
+        (reason: unknown) => refused.set(index, reason),
+      );
+    }
+    const errors = new Map([...refused, ...(await write(context, hostId, planned))]);
+    const done = planned.filter(({ index }) => !errors.has(index));
+    const outcome =
+      done.length === 0
+        ? { host: before, written: false }
+        : await reboot(context, await freshHost(context, hostId), done.map(({ item }) => item));
+    return items.map((_, index) => {
+      if (errors.has(index)) return rejected(errors.get(index));
+      const change = planned.find((one) => one.index === index)?.change;
+      const own = items[index];
+      // A failed reboot concerns only those that still wait for it.
+      const { rebootError, ...rest } = { rebootError: undefined, ...outcome };
+      const concerned = rebootError !== undefined && own?.reboot === "ifNeeded" && isPending(outcome.host, own.address);
+      return fulfilled({ ...rest, written: change !== undefined, ...(concerned ? { rebootError } : {}) });
+    });
+  });
+}
+
+/** Changes of host devices, coalesced per host. */
+export function hostBatches(context: Context): Batches<HostItem, HostOutcome> {
+  return new Batches((hostId, items) => runHostBatch(context, hostId, items));
+}

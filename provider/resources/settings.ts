@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { SettingsError } from "../errors/settingsError";
+import { defaults } from "../rules/values";
+import type { ConnectionSettings } from "../vsphere/vsphere";
+
+export const refusals = ["reboot", "power-cycle", "replace"] as const;
+
+export interface Settings {
+  readonly connection: ConnectionSettings;
+  /** undefined: what the host itself allows. */
+  readonly maxDevicesPerVm: number | undefined;
+  /** A server that the state may be moved to. */
+  readonly acceptServer: string | undefined;
+}
+
+/** Looks a stack configuration value up by its full key, such as `vsphere:user`. */
+export type ConfigLookup = (key: string) => string | undefined;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One setting: stack configuration wins over the environment. */
+interface Source {
+  readonly key: string;
+  readonly variable?: string;
+}
+
+const sources = {
+  server: { key: "vsphere:vsphereServer", variable: "VSPHERE_SERVER" },
+  user: { key: "vsphere:user", variable: "VSPHERE_USER" },
+  password: { key: "vsphere:password", variable: "VSPHERE_PASSWORD" },
+  allowUnverifiedSsl: { key: "vsphere:allowUnverifiedSsl", variable: "VSPHERE_ALLOW_UNVERIFIED_SSL" },
+  apiTimeout: { key: "vsphere:apiTimeout", variable: "VSPHERE_API_TIMEOUT" },
+  thumbprint: { key: "vsphere-passthrough:thumbprint", variable: "VSPHERE_PASSTHROUGH_THUMBPRINT" },
+  maxDevicesPerVm: {
+    key: "vsphere-passthrough:maxDevicesPerVm",
+    variable: "VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM",
+  },
+  acceptServer: { key: "vsphere-passthrough:acceptServer" },
+} as const satisfies Record<string, Source>;
+
+const required = z.string().trim().min(1);
+const flag = z
+  .enum(["true", "false", "1", "0", ""], { error: "expected true or false" })
+  .transform((text) => text === "true" || text === "1");
+const count = z
+  .string()
+  .regex(/^(platform|[1-9][0-9]{0,3})$/, { error: 'expected a whole number from 1 to 9999, or "platform"' })
+  .transform((text) => (text === "platform" ? undefined : Number(text)));
+
+const schema = {
+  server: required.regex(/^(\[[0-9a-fA-F:.]+\]|[^\s/:@[\]]+)(:[0-9]{1,5})?$/, {
+    error: "expected a host name or address with an optional :port, IPv6 in brackets, without https:// and without a path",
+  }),
+  user: required,
+  password: z.string().min(1),
+  allowUnverifiedSsl: flag.default(false),
+  apiTimeout: z
+    .string()
+    .regex(/^[0-9]{1,4}(\.[0-9]+)?$/, { error: "expected minutes, such as 5" })
+    .transform(Number)
+    .refine((minutes) => minutes > 0, { error: "expected more than 0 minutes" })
+    .default(5),
+  thumbprint: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, {
+      error: "expected the SHA-256 fingerprint of the server's certificate, 64 hex digits, colons optional",
+    })
+    .optional(),
+  maxDevicesPerVm: count.optional(),
+  acceptServer: z.string().min(1).optional(),
+} as const;
+
+function where(source: Source): string {
+  return source.variable === undefined
+    ? `\`pulumi config set ${source.key}\``
+    : `\`pulumi config set ${source.key === sources.password.key ? "--secret " : ""}${source.key}\` or the environment variable ${source.variable}`;
+}
+
+function read<Name extends keyof typeof schema>(
+  name: Name,
+  lookup: ConfigLookup,
+  environment: Environment,
+): z.output<(typeof schema)[Name]> {
+  const source: Source = sources[name];
+  const fromEnvironment = source.variable === undefined ? undefined : environment[source.variable];
+  const text = lookup(source.key) ?? (fromEnvironment === "" ? undefined : fromEnvironment);
+  const result = schema[name].safeParse(text);
+  if (result.success) return result.data as z.output<(typeof schema)[Name]>;
+  if (text === undefined) throw new SettingsError(`${source.key} is missing; set it with ${where(source)}`);
+  // A password is never shown, not even a malformed one.
+  const found = name === "password" ? "" : `found ${JSON.stringify(text)}; `;
+  throw new SettingsError(
+    `${source.key} is not valid; ${found}${result.error.issues[0]?.message ?? "expected a value"}; set it with ${where(source)}`,
+  );
+}
+
+/** Reads and validates the configuration. Throws a SettingsError that names the setting and both ways to give it. */
+export function readSettings(lookup: ConfigLookup, environment: Environment): Settings {
+  const thumbprint = read("thumbprint", lookup, environment);
+  const maximum = read("maxDevicesPerVm", lookup, environment);
+  const isGiven =
+    lookup(sources.maxDevicesPerVm.key) !== undefined || !!environment[sources.maxDevicesPerVm.variable];
+  return {
+    connection: {
+      server: read("server", lookup, environment),
+      user: read("user", lookup, environment),
+      password: read("password", lookup, environment),
+      allowUnverifiedSsl: read("allowUnverifiedSsl", lookup, environment),
+      apiTimeoutMs: read("apiTimeout", lookup, environment) * 60_000,
+      ...(thumbprint === undefined ? {} : { thumbprint }),
+    },
+    maxDevicesPerVm: isGiven ? maximum : defaults.maxDevicesPerVm,
+    acceptServer: read("acceptServer", lookup, environment),
+  };
+}

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { RefusedError } from "../errors";
+import { type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
+import { sentence } from "../rules/rule";
+import { defaults } from "../rules/values";
+import { vmLabel, wording } from "../rules/wording";
+import type { VmFacts } from "../vsphere/types";
+import { detachWaitMs } from "./hostDeviceDelete";
+import { orUnknown, parseInputs, reference } from "./inputs";
+import { recordOnFailure } from "./partial";
+import { guardServer, mustResolve, resolveReference } from "./references";
+import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
+import { unknown } from "./unknown";
+import { hidden, text, urnOf } from "./urn";
+import { vmKeyOf } from "./vmKey";
+import type { VmItem, VmPart } from "./vmWork";
+
+const inputs = z.strictObject({ vm: orUnknown(reference) });
+type Inputs = z.output<typeof inputs>;
+
+/** Where the earlier values are kept, in the VM itself: written in the same reconfigure, so a crash loses nothing. */
+export const memoryKey = "vsphere-passthrough.memory";
+
+interface Reservation {
+  readonly reservationMB: number;
+  readonly locked: boolean;
+}
+
+const kept = z.object({ reservationMB: z.number().int().nonnegative(), locked: z.boolean() });
+
+function earlier(vm: VmFacts): Reservation | undefined {
+  const json = vm.extraConfig[memoryKey];
+  if (json === undefined) return undefined;
+  try {
+    return kept.parse(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+function current(vm: VmFacts): Reservation {
+  return { reservationMB: vm.reservationMB, locked: vm.reservationLocked };
+}
+
+function isReserved(vm: VmFacts): boolean {
+  return vm.reservationLocked && vm.reservationMB >= vm.memoryMB;
+}
+
+async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
+  const parsed = parseInputs(inputs, news, ["vmId"]);
+  if (parsed.inputs === undefined) return { inputs: news, failures: parsed.failures };
+  const { vm } = parsed.inputs;
+  const { id, failures } = await resolveReference(context, "vm", vm, { text: olds["vm"], id: olds["vmId"] });
+  const urn = urnOf(news);
+  if (urn !== undefined) context.ledger.declare({ kind: "memory", urn, vm: vmKeyOf(context, id, news) });
+  return { inputs: { ...news, vm, vmId: id ?? unknown }, failures };
+}
+
+/** What the change of each input causes (docs: Public API). */
+export const memoryImpact: ImpactTable<keyof Inputs> = {
+  // The same VM written in another way is no change.
+  vm: when("replace", "vmId"),
+};
+
+async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
+  await guardServer(context, state);
+  const found = impactByInput(memoryImpact, state, news);
+  // A refreshed state that says the memory is not all reserved any more is repaired.
+  const isWhole = state["locked"] !== false && !(Number(state["reservationMB"]) < Number(state["memoryMB"]));
+  const impact = worst([...found.values(), isWhole ? "none" : "update"]);
+  const urn = urnOf(news);
+  if (replaces(impact) && urn !== undefined) context.ledger.replace(urn);
+  return { changes: impact !== "none", replaces: replaces(impact) ? ["vm"] : [] };
+}
+
+async function stateOf(context: Context, vm: VmFacts, raw: Properties): Promise<Properties> {
+  const { serverId } = await context.vsphere.server();
+  const before = earlier(vm) ?? current(vm);
+  return {
+    ...hidden(raw),
+    vm: text(raw["vm"]) ?? vm.id,
+    vmId: vm.id,
+    vmName: vm.name,
+    vmInstanceUuid: vm.instanceUuid,
+    serverId,
+    memoryMB: vm.memoryMB,
+    reservationMB: vm.reservationMB,
+    locked: vm.reservationLocked,
+    previousReservationMB: before.reservationMB,
+    previousLocked: before.locked,
+  };
+}
+
+function work(raw: Properties, decide: VmItem["decide"]): VmItem {
+  // A reservation changes on a running VM too, so nothing is ever powered for it.
+  return { urn: urnOf(raw), power: defaults.power, powerTimeoutMs: 0, decide };
+}
+
+async function reserve(vm: VmFacts): Promise<VmPart | undefined> {
+  if (isReserved(vm)) return undefined;
+  // What an earlier, interrupted run has kept is still what was there before.
+  const before = earlier(vm) ?? current(vm);
+  return {
+    memory: { reservationMB: vm.memoryMB, locked: true },
+    extraConfig: { [memoryKey]: JSON.stringify(before) },
+    needsOff: false,
+  };
+}
+
+async function converge(context: Context, raw: Properties): Promise<Properties> {
+  const vmId = text(raw["vmId"]) ?? (await mustResolve(context, "vm", String(raw["vm"])));
+  return recordOnFailure(
+    vmId,
+    async () => stateOf(context, await context.vms.submit(vmId, work(raw, reserve)), raw),
+    async () => {
+      context.vsphere.forget(vmId);
+      const vm = await context.vsphere.vm(vmId);
+      return vm !== undefined && earlier(vm) !== undefined ? stateOf(context, vm, raw) : undefined;
+    },
+  );
+}
+
+async function create(context: Context, raw: Properties) {
+  const state = await converge(context, raw);
+  return { id: String(state["vmId"]), state };
+}
+
+async function update(context: Context, _id: string, state: Properties, raw: Properties): Promise<Properties> {
+  await guardServer(context, state);
+  return converge(context, raw);
+}
+
+async function read(context: Context, id: string, state: Properties) {
+  const serverId = await guardServer(context, state);
+  context.vsphere.forget(id);
+  const vm = await context.vsphere.vm(id);
+  if (vm === undefined) return undefined;
+  const inputs = { ...hidden(state), vm: text(state["vm"]) ?? id, vmId: id };
+  // While the VM cannot be read, what the state says is all that is known.
+  if (vm.connectionState !== "connected") return { id, state: { ...state, serverId }, inputs };
+  return { id, state: await stateOf(context, vm, state), inputs };
+}
+
+async function waitUntilDetached(context: Context, vmId: string): Promise<VmFacts | undefined> {
+  const deadline = Date.now() + detachWaitMs;
+  for (;;) {
+    context.vsphere.forget(vmId);
+    const vm = await context.vsphere.vm(vmId);
+    if (vm === undefined || vm.devices.length === 0) return vm;
+    if (Date.now() >= deadline) {
+      const devices = vm.devices.map((device) => device.address ?? device.label);
+      throw new RefusedError([sentence("in-use", "vm", wording.reservationInUse(vmLabel(vm), devices))]);
+    }
+    await sleep(1_000);
+  }
+}
+
+async function restore(vm: VmFacts): Promise<VmPart | undefined> {
+  const before = earlier(vm);
+  if (before === undefined) return undefined;
+  return {
+    // The VM may have become smaller since.
+    memory: { reservationMB: Math.min(before.reservationMB, vm.memoryMB), locked: before.locked },
+    extraConfig: { [memoryKey]: "" },
+    needsOff: false,
+  };
+}
+
+async function remove(context: Context, id: string, state: Properties): Promise<void> {
+  await guardServer(context, state);
+  context.vsphere.forget(id);
+  const known = await context.vsphere.vm(id);
+  // Nothing kept: the memory was reserved before, and stays so.
+  if (known === undefined || earlier(known) === undefined) return;
+  if ((await waitUntilDetached(context, id)) === undefined) return;
+  await context.vms.submit(id, work(state, restore));
+}
+
+/** Reserves all memory of a VM and locks the reservation to its size; deleting puts the earlier values back. */
+export const vmMemoryReservation: ResourceHandler = { check, diff, create, read, update, delete: remove };

@@ -1,0 +1,23 @@
+import type { HostFacts, VmFacts } from "../vsphere/types";
+import type { Problem } from "./rule";
+import type { EvacuatePolicy } from "./values";
+import { wording } from "./wording";
+
+/** A VM that an extension manages (vCLS and the like): vCenter moves or stops it itself. */
+export function isAgent(vm: VmFacts): boolean {
+  return vm.managedBy !== undefined;
+}
+
+/** Running VMs of a host that `evacuate` does not allow to touch; agents are neither counted nor touched. */
+export function evacuationProblem(
+  host: HostFacts,
+  running: readonly VmFacts[],
+  evacuate: EvacuatePolicy,
+): Problem | undefined {
+  const vms = running.filter((vm) => !isAgent(vm));
+  if (vms.length === 0 || evacuate === "shutdown") return undefined;
+  if (evacuate === "refuse") return wording.evacuationRefused(host, vms);
+  if (host.clusterId === undefined) return wording.evacuationWithoutCluster(host, vms);
+  const pinned = vms.filter((vm) => vm.devices.length > 0);
+  return pinned.length === 0 ? undefined : wording.evacuationPinned(host, pinned);
+}

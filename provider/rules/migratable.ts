@@ -1,0 +1,15 @@
+import type { ClusterFacts, DrsOverride } from "../vsphere/types";
+
+/** The level that counts for a VM: its override where the cluster honours overrides, else the cluster's. */
+function effectiveBehavior(cluster: ClusterFacts, override: DrsOverride | undefined): string | undefined {
+  if (!cluster.drsEnabled) return undefined;
+  if (!cluster.overridesEnabled || override === undefined) return cluster.defaultBehavior;
+  if (override.enabled === false) return undefined;
+  return override.behavior ?? cluster.defaultBehavior;
+}
+
+/** DRS is on and would move the VM: the effective level is fully or partially automated. */
+export function isMigratable(cluster: ClusterFacts, override: DrsOverride | undefined): boolean {
+  const behavior = effectiveBehavior(cluster, override);
+  return behavior === "fullyAutomated" || behavior === "partiallyAutomated";
+}

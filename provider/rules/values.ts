@@ -1,0 +1,35 @@
+/** Closed sets of values that inputs take, and their defaults. */
+
+/** Vendor and device id, four lower-case hex digits each. */
+export interface PciIds {
+  readonly vendorId: string;
+  readonly deviceId: string;
+}
+
+export const criticalReasons = ["management", "uplink", "datastore", "boot", "usb", "graphics"] as const;
+export type CriticalReason = (typeof criticalReasons)[number];
+
+export const rebootPolicies = ["never", "ifNeeded"] as const;
+export type RebootPolicy = (typeof rebootPolicies)[number];
+
+export const evacuatePolicies = ["refuse", "drs", "shutdown"] as const;
+export type EvacuatePolicy = (typeof evacuatePolicies)[number];
+
+export const powerPolicies = ["requireOff", "shutdown", "powerOff"] as const;
+export type PowerPolicy = (typeof powerPolicies)[number];
+
+export const drsAutomations = ["disabled", "manual", "unmanaged"] as const;
+export type DrsAutomation = (typeof drsAutomations)[number];
+
+/** What an input means that is not given. */
+export const defaults = {
+  reboot: "never",
+  evacuate: "refuse",
+  /** Minutes; bounds entering maintenance mode and coming back, each. */
+  rebootTimeoutMinutes: 30,
+  power: "requireOff",
+  /** Minutes a guest has to shut down. */
+  powerTimeoutMinutes: 10,
+  drsAutomation: "disabled",
+  maxDevicesPerVm: 2,
+} as const;

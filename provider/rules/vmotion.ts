@@ -1,0 +1,21 @@
+import type { AttachCase } from "./cases";
+import { isMigratable } from "./migratable";
+import type { Rule } from "./rule";
+import { wording } from "./wording";
+
+export const vmotionEnabled: Rule<AttachCase, "drsAutomation"> = {
+  id: "vmotion-enabled",
+  property: "drsAutomation",
+  describe: "a DRS level that would migrate the VM",
+  source: "vSphere: a VM with a passthrough device cannot vMotion",
+  violated({ vm, vmLabel, cluster, drsAutomation, phase }) {
+    if (vm === undefined || cluster === undefined) return undefined;
+    const override = cluster.overrides[vm.id];
+    if (!isMigratable(cluster, override)) return undefined;
+    if (!cluster.overridesEnabled) return wording.vmotionByOverridesOff(vmLabel, cluster);
+    // At preview somebody else may still set the override, so it is flagged there.
+    return drsAutomation === "unmanaged" && phase === "apply"
+      ? wording.vmotionUnmanaged(vmLabel, cluster)
+      : undefined;
+  },
+};

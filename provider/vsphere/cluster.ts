@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { decodeName } from "./names";
+import { retrieve } from "./properties";
+import { believe, bool, list, moRef, string } from "./reply";
+import type { Session } from "./session";
+import { runTask } from "./task";
+import type { ClusterFacts, DrsOverride } from "./types";
+import { vmRef } from "./virtualMachine";
+import type { MoRef, WireObject } from "./wire";
+
+function clusterRef(id: string): MoRef {
+  return { type: "ClusterComputeResource", id };
+}
+
+const behavior = z.enum(["manual", "partiallyAutomated", "fullyAutomated"]);
+
+const properties = z.object({
+  name: string,
+  configurationEx: z.object({
+    drsConfig: z
+      .object({
+        enabled: bool.optional(),
+        enableVmBehaviorOverrides: bool.optional(),
+        defaultVmBehavior: behavior.optional().catch(undefined),
+      })
+      .optional(),
+    drsVmConfig: list(
+      z.object({ key: moRef, enabled: bool.optional(), behavior: behavior.optional().catch(undefined) }),
+    ),
+  }),
+});
+
+export async function readClusters(
+  session: Session,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ClusterFacts>> {
+  const found = await retrieve(session, {
+    objects: ids.map(clusterRef),
+    paths: { ClusterComputeResource: Object.keys(properties.shape) },
+  });
+  return new Map(found.map(({ ref, values }) => [ref.id, clusterFacts(ref.id, values)]));
+}
+
+function clusterFacts(id: string, values: unknown): ClusterFacts {
+  const { name, configurationEx } = believe(properties, values, "RetrievePropertiesEx", `${id} `);
+  const { drsConfig, drsVmConfig } = configurationEx;
+  return {
+    id,
+    name: decodeName(name),
+    drsEnabled: drsConfig?.enabled ?? false,
+    overridesEnabled: drsConfig?.enableVmBehaviorOverrides ?? true,
+    // A level that is not known counts as the one that moves most.
+    defaultBehavior: drsConfig?.defaultVmBehavior ?? "fullyAutomated",
+    overrides: Object.fromEntries(drsVmConfig.map(({ key, ...row }) => [key.id, override(row)])),
+  };
+}
+
+function override({
+  enabled,
+  behavior,
+}: {
+  enabled?: boolean | undefined;
+  behavior?: DrsOverride["behavior"] | undefined;
+}) {
+  return { ...(enabled === undefined ? {} : { enabled }), ...(behavior === undefined ? {} : { behavior }) };
+}
+
+/** `present`: the VM has an override now, which decides between adding, editing and removing one. */
+export async function setDrsOverride(
+  session: Session,
+  clusterId: string,
+  vmId: string,
+  wanted: DrsOverride | undefined,
+  present: boolean,
+): Promise<void> {
+  if (wanted === undefined && !present) return;
+  await runTask(session, {
+    method: "ReconfigureComputeResource_Task",
+    object: clusterRef(clusterId),
+    // modify: what the spec leaves out stays as it is.
+    args: { spec: overrideSpec(vmId, wanted, present), modify: true },
+    wait: { timeoutMs: session.apiTimeoutMs },
+  });
+}
+
+export function overrideSpec(vmId: string, wanted: DrsOverride | undefined, present: boolean): WireObject {
+  const row =
+    wanted === undefined
+      ? { operation: "remove", removeKey: vmRef(vmId) }
+      : { operation: present ? "edit" : "add", info: { key: vmRef(vmId), ...wanted } };
+  return { $type: "ClusterConfigSpecEx", drsVmConfigSpec: [row] };
+}

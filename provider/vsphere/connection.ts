@@ -1,0 +1,226 @@
+import { z } from "zod";
+import type { ReferenceKind } from "../errors/unresolvedReferenceError";
+import { VSphereFaultError } from "../errors/vSphereFaultError";
+import { readClusters, setDrsOverride } from "./cluster";
+import { FactCache } from "./factCache";
+import { faultTypes } from "./faults";
+import { type HostRecord, hostRef, readConfigTarget, readHosts, updatePassthru } from "./host";
+import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPower";
+import { readHostUse } from "./hostUse";
+import { match, onlyOne, readInventory, searchHost } from "./inventory";
+import { KeyedLock } from "./keyedLock";
+import { retrieve } from "./properties";
+import { believe, string } from "./reply";
+import { Session } from "./session";
+import type {
+  ClusterFacts,
+  DrsOverride,
+  Found,
+  HostFacts,
+  HostUse,
+  PassthruChange,
+  ServerInfo,
+  VmChange,
+  VmFacts,
+  Wait,
+} from "./types";
+import { powerOffVm, powerOnVm, readVms, reconfigureVm, shutdownVm } from "./virtualMachine";
+import type { ConnectionSettings, VSphere } from "./vsphere";
+
+type Inventory = Awaited<ReturnType<typeof readInventory>>;
+
+/** How an object's ID looks; anything else is not worth asking for as one. */
+const ids: Readonly<Record<ReferenceKind, RegExp>> = { host: /^(?:host-\d+|ha-host)$/, vm: /^(?:vm-)?\d+$/ };
+const logoutMs = 5_000;
+
+/** The API over one session. A write drops the facts it touches, before and after, whatever becomes of it. */
+export class Connection implements VSphere {
+  readonly #session: Session;
+  readonly #hosts: FactCache<HostRecord>;
+  readonly #vms: FactCache<VmFacts>;
+  readonly #clusters: FactCache<ClusterFacts>;
+  readonly #uses: FactCache<HostUse>;
+  readonly #targets: FactCache<ReadonlyMap<string, string>>;
+  readonly #inventories: FactCache<Inventory>;
+  readonly #servers: FactCache<ServerInfo>;
+  readonly #clusterLock = new KeyedLock();
+
+  constructor(settings: ConnectionSettings) {
+    const session = new Session(settings);
+    this.#session = session;
+    this.#hosts = new FactCache((wanted) => readHosts(session, wanted));
+    this.#vms = new FactCache((wanted) => readVms(session, wanted));
+    this.#clusters = new FactCache((wanted) => readClusters(session, wanted));
+    this.#uses = new FactCache(each((id) => readHostUse(session, id)));
+    this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#record(id))));
+    this.#inventories = new FactCache(each((kind) => readInventory(session, kind as ReferenceKind)));
+    this.#servers = new FactCache(each(() => readServer(session)));
+  }
+
+  async server(): Promise<ServerInfo> {
+    return (await this.#servers.get("")) as ServerInfo;
+  }
+
+  findHost(reference: string): Promise<Found> {
+    return this.#find("host", reference.trim(), (id) => this.host(id));
+  }
+
+  findVm(reference: string): Promise<Found> {
+    return this.#find("vm", reference.trim(), (id) => this.vm(id));
+  }
+
+  async host(hostId: string): Promise<HostFacts | undefined> {
+    return (await this.#hosts.get(hostId))?.facts;
+  }
+
+  async hostUse(hostId: string): Promise<HostUse> {
+    return (await this.#uses.get(hostId)) as HostUse;
+  }
+
+  vm(vmId: string): Promise<VmFacts | undefined> {
+    return this.#vms.get(vmId);
+  }
+
+  async vms(vmIds: readonly string[]): Promise<readonly VmFacts[]> {
+    const found = await Promise.all(vmIds.map((id) => this.#vms.get(id)));
+    return found.filter((facts) => facts !== undefined);
+  }
+
+  cluster(clusterId: string): Promise<ClusterFacts | undefined> {
+    return this.#clusters.get(clusterId);
+  }
+
+  async configTarget(hostId: string): Promise<ReadonlyMap<string, string>> {
+    return (await this.#targets.get(hostId)) as ReadonlyMap<string, string>;
+  }
+
+  forget(id: string): void {
+    for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses, this.#targets]) cache.forget(id);
+  }
+
+  updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts> {
+    return this.#writeHost(hostId, async () =>
+      updatePassthru(this.#session, await this.#record(hostId), changes, wait),
+    );
+  }
+
+  async enterMaintenanceMode(hostId: string, wait: Wait): Promise<void> {
+    await this.#touch([hostId], () => enterMaintenanceMode(this.#session, hostId, wait));
+  }
+
+  async exitMaintenanceMode(hostId: string, wait: Wait): Promise<void> {
+    await this.#touch([hostId], () => exitMaintenanceMode(this.#session, hostId, wait));
+  }
+
+  rebootHost(hostId: string, wait: Wait): Promise<HostFacts> {
+    return this.#writeHost(hostId, async () => rebootHost(this.#session, (await this.#record(hostId)).facts, wait));
+  }
+
+  async reconfigureVm(vmId: string, change: VmChange): Promise<VmFacts> {
+    await this.#touch([vmId], () => reconfigureVm(this.#session, vmId, change));
+    return (await this.vm(vmId)) ?? gone("ReconfigVM_Task", vmId, "VirtualMachine");
+  }
+
+  powerOnVm(vmId: string): Promise<void> {
+    return this.#touch([vmId], () => powerOnVm(this.#session, vmId));
+  }
+
+  powerOffVm(vmId: string): Promise<void> {
+    return this.#touch([vmId], () => powerOffVm(this.#session, vmId));
+  }
+
+  shutdownVm(vmId: string, wait: Wait): Promise<void> {
+    return this.#touch([vmId], () => shutdownVm(this.#session, vmId, wait));
+  }
+
+  setDrsOverride(clusterId: string, vmId: string, override: DrsOverride | undefined): Promise<void> {
+    return this.#clusterLock.run(clusterId, () =>
+      this.#touch([clusterId], async () => {
+        const facts = await this.cluster(clusterId);
+        if (facts === undefined) gone("ReconfigureComputeResource_Task", clusterId, "ClusterComputeResource");
+        const present = facts?.overrides[vmId] !== undefined;
+        await setDrsOverride(this.#session, clusterId, vmId, override, present);
+      }),
+    );
+  }
+
+  async logout(timeoutMs: number = logoutMs): Promise<void> {
+    for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses, this.#targets]) cache.clear();
+    this.#inventories.clear();
+    this.#servers.clear();
+    await this.#session.logout(timeoutMs);
+  }
+
+  async #touch<T>(touched: readonly string[], write: () => Promise<T>): Promise<T> {
+    for (const id of touched) this.forget(id);
+    try {
+      return await write();
+    } finally {
+      for (const id of touched) this.forget(id);
+    }
+  }
+
+  async #writeHost(id: string, write: () => Promise<void>): Promise<HostFacts> {
+    await this.#touch([id], write);
+    return (await this.#record(id)).facts;
+  }
+
+  async #record(id: string): Promise<HostRecord> {
+    return (await this.#hosts.get(id)) ?? gone("RetrievePropertiesEx", id, "HostSystem");
+  }
+
+  async #find(
+    kind: ReferenceKind,
+    reference: string,
+    read: (id: string) => Promise<Found | undefined>,
+  ): Promise<Found> {
+    const byId = ids[kind].test(reference) ? await read(reference) : undefined;
+    if (byId !== undefined) return { id: byId.id, name: byId.name };
+    let all = await this.#inventory(kind, false);
+    let fitting = match(kind, reference, all);
+    if (fitting.length === 0) {
+      const found = kind === "host" ? await searchHost(this.#session, reference) : undefined;
+      // It may have been created since.
+      all = await this.#inventory(kind, true);
+      fitting = found === undefined ? match(kind, reference, all) : all.filter(({ id }) => id === found);
+    }
+    return onlyOne(kind, reference, fitting, all);
+  }
+
+  async #inventory(kind: ReferenceKind, fresh: boolean): Promise<Inventory> {
+    if (fresh) this.#inventories.forget(kind);
+    return (await this.#inventories.get(kind)) ?? [];
+  }
+}
+
+/** For what the server tells about one thing at a time. */
+function each<T>(read: (id: string) => Promise<T>) {
+  return async (wanted: readonly string[]): Promise<ReadonlyMap<string, T>> =>
+    new Map(await Promise.all(wanted.map(async (id): Promise<[string, T]> => [id, await read(id)])));
+}
+
+function gone(method: string, id: string, type: string): never {
+  const fault = "ManagedObjectNotFound";
+  throw new VSphereFaultError(method, id, {
+    fault,
+    types: faultTypes(fault),
+    serverMessage: `the object ${id} does not exist any more`,
+    fields: { obj: { type, id } },
+    details: [],
+  });
+}
+
+const hostUuid = "hardware.systemInfo.uuid";
+const uuidOnly = z.object({ [hostUuid]: string });
+
+/** A vCenter has a UUID of its own; a lone host is known by its hardware's. */
+async function readServer(session: Session): Promise<ServerInfo> {
+  const { apiType, apiVersion, fullName, instanceUuid } = (await session.open()).content.about;
+  const about = { apiType, apiVersion, fullName };
+  if (apiType === "VirtualCenter" && instanceUuid !== undefined) return { ...about, serverId: instanceUuid };
+  const [own] = await readInventory(session, "host");
+  const objects = own === undefined ? [] : [hostRef(own.id)];
+  const [host] = await retrieve(session, { objects, paths: { HostSystem: [hostUuid] } });
+  const values = believe(uuidOnly, host?.values ?? {}, "RetrievePropertiesEx", `${own?.id ?? "ha-host"} `);
+  return { ...about, serverId: values[hostUuid] ?? "" };
+}

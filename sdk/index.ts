@@ -1,0 +1,9 @@
+export {
+  HostPassthroughDevice,
+  type HostPassthroughDeviceArgs,
+  type PciDeviceMatch,
+  type PciId,
+  type PciIdsArgs,
+} from "./hostPassthroughDevice";
+export { VmMemoryReservation, type VmMemoryReservationArgs } from "./vmMemoryReservation";
+export { VmPciAttachment, type VmPciAttachmentArgs } from "./vmPciAttachment";

@@ -1,0 +1,80 @@
+import { signed16 } from "../data/hostPci";
+import type { FullVm } from "../inventory/schema";
+import { Ref } from "../wire/values";
+import type { Folder, Host, Vm, VmDevice } from "./entities";
+import { stableUuid } from "./ids";
+import { register } from "./register";
+import type { World } from "./world";
+
+export function buildVm(world: World, host: Host, folder: Folder, spec: FullVm): Vm {
+  const id = spec.id ?? (world.isLoneHost ? String(world.next()) : `vm-${world.next()}`);
+  const on = spec.power === "poweredOn";
+  const now = world.clock.now();
+  const identity = `${host.name} ${spec.folder}/${spec.name}`;
+  const vm: Vm = {
+    ref: new Ref("VirtualMachine", id),
+    name: spec.name,
+    parent: folder,
+    spec,
+    uuid: spec.uuid ?? stableUuid(`bios ${identity}`),
+    instanceUuid: spec.instanceUuid ?? stableUuid(`instance ${identity}`),
+    host,
+    folder,
+    browser: new Ref("EnvironmentBrowser", `envbrowser-${id}`),
+    ...settings(spec),
+    power: spec.power,
+    toolsRunning: on && spec.tools === "running",
+    bootTime: on ? now : undefined,
+    connection: spec.connection,
+    question: spec.question,
+    managedBy: spec.managedBy,
+    devices: spec.passthrough.map((address, index) => device(host, address, index)),
+    extraConfig: new Map(Object.entries(spec.extraConfig)),
+    changeVersion: now.toISOString().replace("Z", "000Z"),
+    modified: now,
+    busy: undefined,
+  };
+  folder.children.push(vm);
+  host.vms.add(vm);
+  if (spec.drsOverride) host.compute.overrides.set(id, copyOverride(spec.drsOverride));
+  register(world, vm);
+  return vm;
+}
+
+function settings(spec: FullVm) {
+  return {
+    hardwareVersion: spec.hardwareVersion,
+    memoryMB: spec.memoryMB,
+    cpus: spec.cpus,
+    coresPerSocket: 1,
+    firmware: spec.firmware,
+    guestId: spec.guestId,
+    annotation: "",
+    nestedHV: spec.nestedHV,
+    hotPlugPassthru: false,
+    memoryHotAdd: false,
+    cpuHotAdd: false,
+    reservationMB: spec.reservationLocked ? spec.memoryMB : spec.reservationMB,
+    reservationLocked: spec.reservationLocked,
+    memoryLimit: -1,
+    cpuReservation: 0,
+  };
+}
+
+function copyOverride({ enabled, behavior }: NonNullable<FullVm["drsOverride"]>) {
+  return { ...(enabled === undefined ? {} : { enabled }), ...(behavior === undefined ? {} : { behavior }) };
+}
+
+function device(host: Host, address: string, index: number): VmDevice {
+  const card = host.pci.find((fn) => fn.card.address === address)?.card;
+  if (!card) throw new Error(`inventory: host ${host.name} has no PCI device ${address} for its VM to hold`);
+  const backing = {
+    $type: "VirtualPCIPassthroughDeviceBackingInfo",
+    deviceName: card.deviceName,
+    id: address,
+    deviceId: card.deviceId,
+    systemId: host.systemId,
+    vendorId: signed16(card.vendorId),
+  };
+  return { key: 13000 + index, unitNumber: index < 4 ? 18 + index : 34 + index, backing, slot: undefined };
+}

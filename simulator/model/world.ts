@@ -1,0 +1,155 @@
+import { EventEmitter } from "node:events";
+import type { FullInventory } from "../inventory/schema";
+import { Ref } from "../wire/values";
+import { Cancelled, type Clock } from "./clock";
+import type { Compute, Datacenter, Entity, Folder, Host, Vm } from "./entities";
+import { faults } from "./fault";
+import { type WellKnown, wellKnown } from "./ids";
+import type { Managed } from "./managed";
+import { Task } from "../objects/Task";
+import { Sessions } from "./sessions";
+import { Tasks } from "./tasks";
+
+/** The object graph behind one simulated server, and the one place that says that something changed. */
+export class World {
+  readonly sessions = new Sessions();
+  readonly objects = new Map<string, Managed>();
+  readonly hosts = new Map<string, Host>();
+  readonly vms = new Map<string, Vm>();
+  readonly computes = new Map<string, Compute>();
+  readonly datacenters: Datacenter[] = [];
+  readonly known: WellKnown;
+  readonly isLoneHost: boolean;
+  readonly apiVersion: string;
+  /** While a lone host reboots, its API is gone. */
+  readonly power = new EventEmitter<{ down: []; up: [] }>();
+  private readonly changes = new EventEmitter<{ change: [] }>();
+  private announced = false;
+  private serial = 0;
+  readonly tasks: Tasks;
+  private top: Folder | undefined;
+
+  constructor(
+    readonly inventory: FullInventory,
+    readonly clock: Clock,
+    readonly user: string,
+    readonly password: string,
+  ) {
+    this.isLoneHost = inventory.server.apiType === "HostAgent";
+    this.apiVersion = inventory.server.apiVersion;
+    this.known = wellKnown(this.isLoneHost);
+    this.changes.setMaxListeners(0);
+    this.tasks = new Tasks(this, Task);
+  }
+
+  /** The root folder. */
+  get root(): Folder {
+    if (!this.top) throw new Error("simulator: the world is not built yet");
+    return this.top;
+  }
+
+  set root(folder: Folder) {
+    this.top = folder;
+  }
+
+  add(managed: Managed): void {
+    this.objects.set(managed.ref.id, managed);
+  }
+
+  remove(ref: Ref): void {
+    this.objects.delete(ref.id);
+    this.changed();
+  }
+
+  /** The object, if it exists and is of that type. */
+  find(ref: Ref): Managed | undefined {
+    const found = this.objects.get(ref.id);
+    return found && found.ref.type === ref.type ? found : undefined;
+  }
+
+  get(ref: Ref): Managed {
+    const found = this.find(ref);
+    if (!found) throw faults.notFound(ref);
+    return found;
+  }
+
+  host(ref: Ref): Host {
+    const host = this.hosts.get(ref.id);
+    if (!host) throw faults.notFound(ref);
+    return host;
+  }
+
+  vm(ref: Ref): Vm {
+    const vm = this.vms.get(ref.id);
+    if (!vm) throw faults.notFound(ref);
+    return vm;
+  }
+
+  /** A number no object has yet. */
+  next(): number {
+    this.serial++;
+    return this.serial;
+  }
+
+  /** Tells everyone who waits for updates; several changes in one turn are told once. */
+  changed(): void {
+    if (this.announced) return;
+    this.announced = true;
+    setImmediate(() => {
+      this.announced = false;
+      this.changes.emit("change");
+    });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.changes.on("change", listener);
+    return () => this.changes.off("change", listener);
+  }
+
+  /** Resolves as soon as the condition holds; it is looked at after each change. */
+  until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (end: () => void) => {
+        off();
+        signal.removeEventListener("abort", abort);
+        end();
+      };
+      const abort = () => finish(() => reject(new Cancelled()));
+      const look = () => {
+        try {
+          if (condition()) finish(resolve);
+        } catch (error) {
+          finish(() => reject(error));
+        }
+      };
+      const off = this.onChange(look);
+      if (signal.aborted) abort();
+      else {
+        signal.addEventListener("abort", abort, { once: true });
+        look();
+      }
+    });
+  }
+
+  /** Every entity below and including `from`, folders first. */
+  *walk(from: Entity): Generator<Entity> {
+    yield from;
+    for (const child of childrenOf(from)) yield* this.walk(child);
+  }
+}
+
+/** What is directly below an entity in the inventory tree. */
+export function childrenOf(entity: Entity): readonly Entity[] {
+  const { type } = entity.ref;
+  if (type === "Folder") return (entity as Folder).children;
+  if (type === "Datacenter") {
+    const datacenter = entity as Datacenter;
+    return [datacenter.vmFolder, datacenter.hostFolder, datacenter.datastoreFolder, datacenter.networkFolder];
+  }
+  if (type === "ComputeResource" || type === "ClusterComputeResource") {
+    const compute = entity as Compute;
+    return [...compute.hosts, compute.pool];
+  }
+  return [];
+}
+

@@ -1,0 +1,73 @@
+import type { Entity, Host, Vm } from "../model/entities";
+import type { Call, Kind } from "../model/managed";
+import { childrenOf, type World } from "../model/world";
+import { flag, optionalFlag, optionalRef, ref, text, type Value } from "../wire/values";
+
+/** Names keep `/` and `%` escaped in paths. */
+export function pathName(name: string): string {
+  return name.replaceAll("%", "%25").replaceAll("/", "%2f").replaceAll("\\", "%5c");
+}
+
+const same = (name: string, wanted: string) => name === wanted || pathName(name) === wanted;
+
+function byPath(world: World, path: string): Entity | undefined {
+  let at: Entity | undefined = world.root;
+  for (const part of path.split("/").filter((each) => each !== "")) {
+    at = at && childrenOf(at).find((child) => same(child.name, part));
+  }
+  return at === world.root ? undefined : at;
+}
+
+function datacenterOf(entity: Entity): Entity | undefined {
+  for (let at: Entity | undefined = entity; at; at = at.parent) if (at.ref.type === "Datacenter") return at;
+  return undefined;
+}
+
+/** The VMs, or the hosts, that a search is about. */
+function candidates(world: World, { args }: Call): readonly (Vm | Host)[] {
+  const all = flag(args, "vmSearch") ? [...world.vms.values()] : [...world.hosts.values()];
+  const wanted = optionalRef(args, "datacenter");
+  return all.filter((each) => !wanted || datacenterOf(each)?.ref.equals(wanted));
+}
+
+const isVm = (each: Vm | Host): each is Vm => each.ref.type === "VirtualMachine";
+
+function byUuid(world: World, call: Call): readonly (Vm | Host)[] {
+  const wanted = text(call.args, "uuid").toLowerCase();
+  const instance = optionalFlag(call.args, "instanceUuid") ?? false;
+  return candidates(world, call).filter((each) => (isVm(each) && instance ? each.instanceUuid : each.uuid) === wanted);
+}
+
+/** Guest names and addresses are known only while Tools run. */
+function guestHas(each: Vm | Host, vmField: "guestHostName" | "ip", wanted: string): boolean {
+  if (isVm(each)) return each.toolsRunning && each.spec[vmField]?.toLowerCase() === wanted;
+  if (vmField === "ip") return each.spec.vmkernel.some((nic) => nic.ip === wanted);
+  return each.name.toLowerCase() === wanted;
+}
+
+const first = (found: readonly Entity[]): Value => found[0]?.ref;
+
+export const SearchIndex: Kind<World> = {
+  properties: {},
+  methods: {
+    FindByInventoryPath: (world, { args }) => byPath(world, text(args, "inventoryPath"))?.ref,
+    FindByUuid: (world, call) => first(byUuid(world, call)),
+    FindAllByUuid: (world, call) => byUuid(world, call).map((each) => each.ref),
+    FindByDnsName(world, call) {
+      const wanted = text(call.args, "dnsName").toLowerCase();
+      return first(candidates(world, call).filter((each) => guestHas(each, "guestHostName", wanted)));
+    },
+    FindByIp(world, call) {
+      const wanted = text(call.args, "ip");
+      return first(candidates(world, call).filter((each) => guestHas(each, "ip", wanted)));
+    },
+    FindChild(world, { args }) {
+      const parent = ref(args, "entity");
+      world.get(parent);
+      for (const entity of world.walk(world.root)) {
+        if (entity.ref.equals(parent)) return first(childrenOf(entity).filter((child) => same(child.name, text(args, "name"))));
+      }
+      return undefined;
+    },
+  },
+};

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { Entity, Host } from "../model/entities";
+import { faults } from "../model/fault";
+import { bind, type Call, type Kind } from "../model/managed";
+import type { Session } from "../model/sessions";
+import { childrenOf, type World } from "../model/world";
+import { isA, managedType } from "../schema";
+import { flag, Ref, ref, refs, texts, type Value } from "../wire/values";
+import { type ContainerState, ContainerView } from "./ContainerView";
+import { ListView, type ListState } from "./ListView";
+
+/** Id of an object that belongs to a session, in the form vCenter gives them. */
+export function sessionObject(type: string, session: Session): Ref {
+  return new Ref(type, `session[${session.key}]${randomUUID()}`);
+}
+
+function entityOf(world: World, wanted: Ref): Entity {
+  for (const entity of world.walk(world.root)) if (entity.ref.equals(wanted)) return entity;
+  const vm = world.vms.get(wanted.id);
+  if (vm?.ref.equals(wanted)) return vm;
+  throw faults.notFound(wanted);
+}
+
+function sessionOf(call: Call): Session {
+  if (!call.session) throw faults.notAuthenticated(call.ref);
+  return call.session;
+}
+
+function createContainerView(world: World, call: Call): Value {
+  const session = sessionOf(call);
+  const types = texts(call.args, "type");
+  const wrong = types.find((type) => !managedType(type));
+  if (wrong !== undefined) throw faults.invalidArgument("type");
+  const container = entityOf(world, ref(call.args, "container"));
+  const state: ContainerState = { container, types, recursive: flag(call.args, "recursive"), session };
+  const made = sessionObject("ContainerView", session);
+  world.add(bind(world, made, ContainerView, state));
+  session.onEnd.add(() => world.objects.delete(made.id));
+  return made;
+}
+
+function createListView(world: World, call: Call): Value {
+  const session = sessionOf(call);
+  const state: ListState = { refs: [...refs(call.args, "obj")] };
+  const made = sessionObject("ListView", session);
+  world.add(bind(world, made, ListView, state));
+  session.onEnd.add(() => world.objects.delete(made.id));
+  return made;
+}
+
+/** Everything a container view shows. VMs are found through folders and through hosts, each once. */
+export function* viewed({ container, types, recursive }: ContainerState): Generator<Entity> {
+  const seen = new Set<Entity>();
+  const queue: Entity[] = [...below(container)];
+  for (let at = queue.shift(); at; at = queue.shift()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (types.length === 0 || types.some((type) => isA(at?.ref.type ?? "", type))) yield at;
+    if (recursive) queue.push(...below(at));
+  }
+}
+
+function below(entity: Entity): Iterable<Entity> {
+  return entity.ref.type === "HostSystem" ? (entity as Host).vms : childrenOf(entity);
+}
+
+export const ViewManager: Kind<World> = {
+  properties: { viewList: () => [] },
+  methods: { CreateContainerView: createContainerView, CreateListView: createListView },
+};

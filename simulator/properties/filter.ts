@@ -1,0 +1,94 @@
+import type { World } from "../model/world";
+import type { Session } from "../model/sessions";
+import { Encoder } from "../wire/encode";
+import { type Data, Ref, type Typed } from "../wire/values";
+import { checkPropSets, pathsFor, readContent } from "./content";
+import { Selector } from "./select";
+
+interface Reported {
+  readonly ref: Ref;
+  /** Value by path as it was sent, in XML. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+interface Seen extends Reported {
+  readonly typed: ReadonlyMap<string, Typed>;
+}
+
+/** A PropertyFilter: knows what it has reported, and says what has changed since. */
+export class Filter {
+  private reported = new Map<string, Reported>();
+  private missing = new Set<string>();
+
+  constructor(
+    readonly ref: Ref,
+    private readonly spec: Data,
+    private readonly world: World,
+    private readonly version: string,
+    private readonly session: Session,
+  ) {
+    checkPropSets(spec, version);
+    new Selector(world, version).select(spec);
+  }
+
+  reset(): void {
+    this.reported = new Map();
+    this.missing = new Set();
+  }
+
+  /** PropertyFilterUpdate with at most `limit` objects, or undefined when nothing changed. */
+  update(limit: number): { update: Data; count: number; truncated: boolean } | undefined {
+    const { seen, missing } = this.look();
+    const changes: Data[] = [];
+    let truncated = false;
+    const add = (change: Data, commit: () => void) => {
+      truncated ||= changes.length >= limit;
+      if (changes.length >= limit) return;
+      changes.push(change);
+      commit();
+    };
+    for (const now of seen.values()) {
+      const change = difference(this.reported.get(now.ref.id), now);
+      if (change) add(change, () => this.reported.set(now.ref.id, now));
+    }
+    for (const { ref } of [...this.reported.values()]) {
+      if (!seen.has(ref.id)) add({ kind: "leave", obj: ref }, () => this.reported.delete(ref.id));
+    }
+    const gone = missing.filter((ref) => !this.missing.has(ref.id));
+    for (const ref of gone) this.missing.add(ref.id);
+    if (changes.length === 0 && gone.length === 0) return undefined;
+    return { update: { filter: this.ref, objectSet: changes, missingSet: gone.map(missingObject) }, count: changes.length, truncated };
+  }
+
+  private look(): { seen: Map<string, Seen>; missing: readonly Ref[] } {
+    const { world, version, session } = this;
+    // What the filter names may be deleted meanwhile: it then leaves the result, it is no fault any more.
+    const spec = { ...this.spec, reportMissingObjectsInResults: true };
+    const { objects, missing } = new Selector(world, version).select(spec);
+    const encoder = new Encoder(version);
+    const seen = new Map<string, Seen>();
+    for (const managed of objects) {
+      const paths = pathsFor(spec, managed.ref.type, version);
+      if (!paths) continue;
+      const { values: typed } = readContent(managed, paths, version, session);
+      const values = new Map(Array.from(typed, ([path, value]) => [path, encoder.element("val", "any", value)]));
+      seen.set(managed.ref.id, { ref: managed.ref, values, typed });
+    }
+    const reporting = this.spec.reportMissingObjectsInResults === true;
+    return { seen, missing: reporting ? missing.filter((ref) => !this.reported.has(ref.id)) : [] };
+  }
+}
+
+function missingObject(ref: Ref): Data {
+  const message = `The object 'vim.${ref.type}:${ref.id}' has already been deleted or has not been completely created`;
+  return { obj: ref, fault: { fault: { $type: "ManagedObjectNotFound", obj: ref }, localizedMessage: message } };
+}
+
+/** ObjectUpdate. */
+function difference(before: Reported | undefined, now: Seen): Data | undefined {
+  const paths = new Set([...(before?.values.keys() ?? []), ...now.values.keys()]);
+  const changed = [...paths].filter((path) => before?.values.get(path) !== now.values.get(path));
+  if (before && changed.length === 0) return undefined;
+  const changeSet = changed.map((name) => ({ name, op: "assign", val: now.typed.get(name) }));
+  return { kind: before ? "modify" : "enter", obj: now.ref, changeSet };
+}

@@ -6,19 +6,18 @@ export interface FlushingLog extends Log {
   flush(): Promise<void>;
 }
 
-/** The engine's address is the last argument that the plugin is started with. */
+/** The engine's address is the last argument that the plugin is started with; in any other process there is none. */
 function engineAddress(): string | undefined {
+  const isPlugin = /[\\/]cmd[\\/]dynamic-provider/.test(process.argv[1] ?? "");
   const last = process.argv.at(-1);
-  return last !== undefined && /^[^\s/]+:[0-9]+$/.test(last) ? last : undefined;
+  return isPlugin && last !== undefined && /:[0-9]+$/.test(last) ? last : undefined;
 }
 
 /** Connects `pulumi.log` of this process to the engine; without one it falls back to the console. */
 function connectToEngine(): typeof pulumi.log {
   const { log, runtime } = require("@pulumi/pulumi") as typeof pulumi;
   const address = engineAddress();
-  if (address !== undefined && !runtime.isDryRun() && runtime.getProject() === "") {
-    runtime.resetOptions("", "", 1, address, "", false, "");
-  }
+  if (address !== undefined) runtime.resetOptions("", "", 1, address, "", false, "");
   return log;
 }
 

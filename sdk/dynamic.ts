@@ -28,5 +28,7 @@ export function dynamicInputs(
 
 /** Whether an object is of a kind, also when another copy of this package has made it. */
 export function isOfKind(object: unknown, kind: Kind): boolean {
-  return typeof object === "object" && object !== null && "__pulumiType" in object && object.__pulumiType === typeToken(kind);
+  return (
+    typeof object === "object" && object !== null && "__pulumiType" in object && object.__pulumiType === typeToken(kind)
+  );
 }

@@ -142,4 +142,12 @@ export class HostPassthroughDevice extends pulumi.CustomResource {
   }
 }
 
-const inputNames = ["host", "match", "hardwareLabel", "reboot", "evacuate", "rebootTimeoutMinutes", "allowCritical"] as const;
+const inputNames = [
+  "host",
+  "match",
+  "hardwareLabel",
+  "reboot",
+  "evacuate",
+  "rebootTimeoutMinutes",
+  "allowCritical",
+] as const;

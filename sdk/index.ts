@@ -5,5 +5,6 @@ export {
   type PciId,
   type PciIdsArgs,
 } from "./hostPassthroughDevice";
+export { Provider, type ProviderArgs } from "./provider";
 export { VmMemoryReservation, type VmMemoryReservationArgs } from "./vmMemoryReservation";
 export { VmPciAttachment, type VmPciAttachmentArgs } from "./vmPciAttachment";

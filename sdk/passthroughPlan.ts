@@ -12,7 +12,12 @@ const planName = "vsphere-passthrough-plan";
 export class PassthroughPlan extends pulumi.CustomResource {
   constructor(declared: Promise<readonly object[]>, provider: pulumi.ProviderResource | undefined) {
     const opts = provider === undefined ? {} : { provider };
-    super(typeToken("PassthroughPlan"), nameFor(provider), dynamicInputs("PassthroughPlan", { declared }, [], {}), opts);
+    super(
+      typeToken("PassthroughPlan"),
+      nameFor(provider),
+      dynamicInputs("PassthroughPlan", { declared }, [], {}),
+      opts,
+    );
   }
 
   /** Resolves once the engine has the plan; a plan that is refused ends the program. */

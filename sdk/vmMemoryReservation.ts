@@ -59,11 +59,6 @@ export class VmMemoryReservation extends pulumi.CustomResource {
   constructor(name: string, args: VmMemoryReservationArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args };
     const hidden = opts?.id === undefined ? declare("VmMemoryReservation", name, inputs, opts) : {};
-    super(
-      typeToken("VmMemoryReservation"),
-      name,
-      dynamicInputs("VmMemoryReservation", inputs, outputs, hidden),
-      opts,
-    );
+    super(typeToken("VmMemoryReservation"), name, dynamicInputs("VmMemoryReservation", inputs, outputs, hidden), opts);
   }
 }

@@ -11,6 +11,7 @@ export type ReferenceKind = "host" | "vm";
 
 const listed = 10;
 const nouns = { host: "host", vm: "VM" } as const;
+const unborn = { host: "", vm: "; if this program creates it, use its moid output" } as const;
 
 /** A reference that fits no object, or several. The caller puts the name of the input in front of the message. */
 export class UnresolvedReferenceError extends PassthroughError {
@@ -26,7 +27,7 @@ export class UnresolvedReferenceError extends PassthroughError {
     super(
       ambiguous
         ? `"${plainText(reference, 200)}" fits several ${noun}s; found ${found}; give the path or the ID of one`
-        : `"${plainText(reference, 200)}" fits no ${noun}; found ${found}; give an ID, an inventory path or a unique name`,
+        : `"${plainText(reference, 200)}" fits no ${noun}; found ${found}; give an ID, an inventory path or a unique name${unborn[kind]}`,
     );
     this.kind = kind;
     this.reference = reference;

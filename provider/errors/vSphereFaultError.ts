@@ -44,6 +44,6 @@ function missing({ types, fields }: FaultFacts): string {
   const privilege = fields["privilegeId"];
   if (!types.includes("NoPermission") || typeof privilege !== "string") return "";
   const object = fields["object"] as { readonly id?: unknown } | undefined;
-  const where = typeof object?.id === "string" ? ` on ${object.id}` : "";
-  return `; the user needs the privilege ${plainText(privilege, 100)}${plainText(where, 100)}`;
+  const where = typeof object?.id === "string" ? ` on ${plainText(object.id, 100)}` : "";
+  return `; the user needs the privilege ${plainText(privilege, 100)}${where}`;
 }

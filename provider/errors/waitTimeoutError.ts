@@ -7,7 +7,7 @@ export interface WaitFacts {
   readonly lastState: string;
   readonly elapsedMs: number;
   /** What was done about it, such as `the task was cancelled`. */
-  readonly then?: string;
+  readonly outcome?: string;
 }
 
 /** A wait that ran into its limit. */
@@ -17,8 +17,10 @@ export class WaitTimeoutError extends PassthroughError {
   readonly elapsedMs: number;
 
   constructor(facts: WaitFacts, cause?: unknown) {
-    const then = facts.then === undefined ? "" : `; ${facts.then}`;
-    super(`${facts.what} did not end in ${seconds(facts.elapsedMs)}; last seen: ${facts.lastState}${then}`, { cause });
+    const outcome = facts.outcome === undefined ? "" : `; ${facts.outcome}`;
+    super(`${facts.what} did not end in ${seconds(facts.elapsedMs)}; last seen: ${facts.lastState}${outcome}`, {
+      cause,
+    });
     this.what = facts.what;
     this.lastState = facts.lastState;
     this.elapsedMs = facts.elapsedMs;

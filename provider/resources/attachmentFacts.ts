@@ -72,9 +72,7 @@ function identityOf(device: VmPassthruDevice): string {
 function countDevices(context: Context, facts: AttachmentFacts, urn: string | undefined): readonly CountedDevice[] {
   const live = (facts.vm?.devices ?? []).filter(
     (device) =>
-      device.address === undefined ||
-      facts.vmId === undefined ||
-      !context.ledger.isGivenUp(facts.vmId, device.address),
+      device.address === undefined || facts.vmId === undefined || !context.ledger.isGivenUp(facts.vmId, device.address),
   );
   const declared = context.ledger.attachments().filter((claim) => claim.vm !== undefined && claim.vm === facts.vmKey);
   const counted = new Map(live.map((device) => [identityOf(device), device.address ?? device.label]));
@@ -104,9 +102,7 @@ async function findHolders(
   const live = vms
     .filter((vm) => vm.id !== vmId && attachedDevice(vm, address) !== undefined)
     .filter((vm) => !context.ledger.isGivenUp(vm.id, address))
-    .map(
-      (vm): Holder => ({ label: vmLabel(vm), by: vm.powerState === "poweredOff" ? "configured" : "running" }),
-    );
+    .map((vm): Holder => ({ label: vmLabel(vm), by: vm.powerState === "poweredOff" ? "configured" : "running" }));
   return [...claims, ...live];
 }
 

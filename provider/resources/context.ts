@@ -1,4 +1,5 @@
 import { KeyedLock } from "../vsphere/keyedLock";
+import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
 import type { Batches } from "./batches";
 import { type HostItem, type HostOutcome, hostBatches } from "./hostWork";
@@ -6,7 +7,6 @@ import { Ledger } from "./ledger";
 import type { Context, Log } from "./resource";
 import type { Settings } from "./settings";
 import { type VmItem, vmBatches } from "./vmWork";
-import type { VmFacts } from "../vsphere/types";
 
 /** The context of one operation against one endpoint. */
 export class OperationContext implements Context {

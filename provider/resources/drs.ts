@@ -49,11 +49,7 @@ export interface DrsPlan {
 export const noDrsPlan: DrsPlan = { extraConfig: {}, change: undefined };
 
 /** An override that holds the VM already is left, unless it is ours and another level is wanted. */
-export function planOverride(
-  vm: VmFacts,
-  cluster: ClusterFacts | undefined,
-  automation: DrsAutomation,
-): DrsPlan {
+export function planOverride(vm: VmFacts, cluster: ClusterFacts | undefined, automation: DrsAutomation): DrsPlan {
   const wanted = wantedOverride(automation);
   if (cluster === undefined || wanted === undefined || !cluster.drsEnabled) return noDrsPlan;
   const current = cluster.overrides[vm.id];

@@ -2,6 +2,7 @@ import { hostReboot } from "../rules/flags";
 import { type Impact, type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
 import { defaults } from "../rules/values";
 import type { HostFacts } from "../vsphere/types";
+import { giveUp } from "./held";
 import { type HostDeviceInputs, rebootPolicy } from "./hostDeviceInputs";
 import { guardServer } from "./references";
 import type { Context, Difference, Properties } from "./resource";
@@ -70,7 +71,7 @@ export async function diffHostDevice(
   const found = impactByInput(hostDeviceImpact, state, news);
   const impact = worst([...found.values(), repair(state, news)]);
   const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) context.ledger.replace(urn);
+  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
   await flagDiff(context, impact, state, news);
   return {
     changes: impact !== "none",

@@ -27,13 +27,14 @@ interface Addressed {
 function bindMatch(host: HostFacts, wanted: Match, olds: Properties, isSameHost: boolean): Addressed {
   const bound = isSameHost && typeof olds["address"] === "string" ? olds["address"] : undefined;
   const candidates = host.devices.filter((device) => fits(wanted, device));
-  if (bound !== undefined && candidates.some((device) => device.address === bound)) return { address: bound, failures: [] };
+  if (bound !== undefined && candidates.some((device) => device.address === bound))
+    return { address: bound, failures: [] };
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return { address: only.address, failures: [] };
-  if (bound !== undefined && JSON.stringify(olds["match"]) === JSON.stringify(wanted)) return { address: bound, failures: [] };
+  if (bound !== undefined && JSON.stringify(olds["match"]) === JSON.stringify(wanted))
+    return { address: bound, failures: [] };
   const text = describeMatch(wanted);
-  const problem =
-    candidates.length === 0 ? wording.noMatch(host, text) : wording.severalMatch(host, text, candidates);
+  const problem = candidates.length === 0 ? wording.noMatch(host, text) : wording.severalMatch(host, text, candidates);
   return { address: undefined, failures: [failure("ambiguous", "match", problem)] };
 }
 

@@ -23,7 +23,10 @@ const match = z
       classId: orUnknown(pciId).optional(),
       name: orUnknown(z.string({ error: "expected a part of the device name" }).trim().min(1)).optional(),
     },
-    { error: (issue) => (issue.code === "invalid_type" ? "expected an object such as { vendorId, deviceId }" : undefined) },
+    {
+      error: (issue) =>
+        issue.code === "invalid_type" ? "expected an object such as { vendorId, deviceId }" : undefined,
+    },
   )
   .refine((wanted) => Object.values(wanted).some((value) => value !== undefined), {
     error: "expected at least one of vendorId, deviceId, subVendorId, subDeviceId, classId, name",
@@ -46,7 +49,9 @@ export const hostDeviceInputs = z.strictObject({
   reboot: orUnknown(oneOf(rebootPolicies)).optional(),
   evacuate: orUnknown(oneOf(evacuatePolicies)).optional(),
   rebootTimeoutMinutes: orUnknown(minutes).optional(),
-  allowCritical: orUnknown(z.array(orUnknown(oneOf(criticalReasons)), { error: "expected a list of reasons" })).optional(),
+  allowCritical: orUnknown(
+    z.array(orUnknown(oneOf(criticalReasons)), { error: "expected a list of reasons" }),
+  ).optional(),
 });
 
 export type HostDeviceInputs = z.output<typeof hostDeviceInputs>;
@@ -95,7 +100,9 @@ export interface RebootSettings {
 }
 
 /** How the host may be rebooted, with what is not given or not known yet at its default. */
-export function rebootPolicy(inputs: Pick<HostDeviceInputs, "reboot" | "evacuate" | "rebootTimeoutMinutes">): RebootSettings {
+export function rebootPolicy(
+  inputs: Pick<HostDeviceInputs, "reboot" | "evacuate" | "rebootTimeoutMinutes">,
+): RebootSettings {
   return {
     reboot: known(inputs.reboot) ?? defaults.reboot,
     evacuate: known(inputs.evacuate) ?? defaults.evacuate,

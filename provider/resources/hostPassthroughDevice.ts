@@ -3,6 +3,7 @@ import { needsReboot, rebootPending } from "../rules/flags";
 import { enableRules } from "../rules/hostDevice";
 import { type Failure, judge } from "../rules/rule";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
+import { hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
 import { diffHostDevice, flagReboot, hostDeviceImpact } from "./hostDeviceDiff";
 import { fetchHostDevice, type HostDeviceFacts, knownIds } from "./hostDeviceFacts";
@@ -89,9 +90,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const { hostId, address, expect } = facts;
   if (urn !== undefined) {
     context.ledger.declare({ kind: "device", urn, hostId, address, reboot: rebootPolicy(inputs).reboot });
-    if (Object.keys(olds).length > 0) {
-      context.ledger.hold(urn, { vmId: undefined, hostId: text(olds["hostId"]), address: text(olds["address"]) });
-    }
+    hold(context, urn, olds);
   }
   return {
     inputs: {
@@ -193,10 +192,17 @@ async function read(context: Context, id: string, state: Properties) {
   const host = await context.vsphere.host(hostId);
   if (host === undefined) return undefined;
   // While a host is away its devices cannot be told: what the state says is all that is known.
-  if (host.connectionState !== "connected") return { id, state: { ...state, serverId }, inputs: inputsOf(state, host, address) };
+  if (host.connectionState !== "connected")
+    return { id, state: { ...state, serverId }, inputs: inputsOf(state, host, address) };
   if (!host.devices.some((device) => device.address === address)) return undefined;
   const inputs = inputsOf(state, host, address);
-  const resolved = { hostId, address, expect: knownIds(inputs["expect"]), inputs: inputs as HostDeviceInputs, raw: state };
+  const resolved = {
+    hostId,
+    address,
+    expect: knownIds(inputs["expect"]),
+    inputs: inputs as HostDeviceInputs,
+    raw: state,
+  };
   return { id, state: await hostDeviceState(context, host, resolved), inputs };
 }
 
@@ -216,4 +222,11 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Puts one PCI device of one host into passthrough; deleting takes it out. */
-export const hostPassthroughDevice: ResourceHandler = { check, diff: diffHostDevice, create, read, update, delete: remove };
+export const hostPassthroughDevice: ResourceHandler = {
+  check,
+  diff: diffHostDevice,
+  create,
+  read,
+  update,
+  delete: remove,
+};

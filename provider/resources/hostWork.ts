@@ -107,7 +107,11 @@ async function runHostBatch(
     const outcome =
       done.length === 0
         ? { host: before, written: false }
-        : await reboot(context, await freshHost(context, hostId), done.map(({ item }) => item));
+        : await reboot(
+            context,
+            await freshHost(context, hostId),
+            done.map(({ item }) => item),
+          );
     return items.map((_, index) => {
       if (errors.has(index)) return rejected(errors.get(index));
       const change = planned.find((one) => one.index === index)?.change;

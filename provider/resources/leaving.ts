@@ -16,8 +16,12 @@ function isOnVm({ vm }: Placed, vmId: string): boolean {
 
 /** Whether an attachment of the program gives this device of this VM up, or never had it. */
 function givesUp(leaving: readonly Placed[], staying: readonly Placed[], vm: VmFacts, address: string): boolean {
-  const keeps = staying.some((one) => one.declaration.kind === "attachment" && isOnVm(one, vm.id) && one.address === address);
-  const leaves = leaving.some((one) => one.declaration.kind === "attachment" && isOnVm(one, vm.id) && one.address === address);
+  const keeps = staying.some(
+    (one) => one.declaration.kind === "attachment" && isOnVm(one, vm.id) && one.address === address,
+  );
+  const leaves = leaving.some(
+    (one) => one.declaration.kind === "attachment" && isOnVm(one, vm.id) && one.address === address,
+  );
   return leaves && !keeps;
 }
 
@@ -38,7 +42,9 @@ async function judgeDevice(
     (vm) => attachedDevice(vm, address) !== undefined && !givesUp(leaving, staying, vm, address),
   );
   if (keeping.length > 0) {
-    return [failure("in-use", nameOf(declaration.urn), wording.deviceInUse(address, hostLabel(host), keeping.map(vmLabel)))];
+    return [
+      failure("in-use", nameOf(declaration.urn), wording.deviceInUse(address, hostLabel(host), keeping.map(vmLabel))),
+    ];
   }
   const inputs = { reboot: declaration.reboot } as HostDeviceInputs;
   await flagReboot(context, host, address, inputs, "disable", declaration.urn);
@@ -65,7 +71,9 @@ async function judgeMemory(
   if (vmId === undefined || context.ledger.memory(vmId) !== undefined) return [];
   const vm = vmId.startsWith("from:") ? undefined : await context.vsphere.vm(vmId);
   const live = (vm?.devices ?? [])
-    .filter((device) => vm === undefined || device.address === undefined || !givesUp(leaving, staying, vm, device.address))
+    .filter(
+      (device) => vm === undefined || device.address === undefined || !givesUp(leaving, staying, vm, device.address),
+    )
     .map((device) => device.address ?? device.label);
   const declared = staying
     .filter((row) => row.declaration.kind === "attachment" && row.vm === vmId)

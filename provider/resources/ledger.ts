@@ -80,9 +80,7 @@ export class Ledger {
   }
 
   memory(vm: VmKey): MemoryClaim | undefined {
-    return [...this.#claims.values()].find(
-      (claim): claim is MemoryClaim => claim.kind === "memory" && claim.vm === vm,
-    );
+    return [...this.#claims.values()].find((claim): claim is MemoryClaim => claim.kind === "memory" && claim.vm === vm);
   }
 
   /** Whether a resource that gives its device up in this operation holds it on this VM now. */

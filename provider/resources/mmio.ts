@@ -23,9 +23,7 @@ export function mmioRestore(vm: VmFacts): Readonly<Record<string, string>> {
   const json = vm.extraConfig[keptKey];
   if (json === undefined) return {};
   const before = parse(json);
-  return before === undefined
-    ? { [keptKey]: "" }
-    : { [useKey]: before.use, [sizeKey]: before.size, [keptKey]: "" };
+  return before === undefined ? { [keptKey]: "" } : { [useKey]: before.use, [sizeKey]: before.size, [keptKey]: "" };
 }
 
 function parse(json: string): z.output<typeof kept> | undefined {

@@ -71,7 +71,12 @@ async function placeAll(context: Context, list: readonly Declaration[]): Promise
 
 /** So that a rule over several resources sees those too that are not checked yet. */
 function declareAll(context: Context, placed: readonly Placed[]): void {
-  for (const { declaration: { urn, kind, reboot }, hostId, address, vm } of placed) {
+  for (const {
+    declaration: { urn, kind, reboot },
+    hostId,
+    address,
+    vm,
+  } of placed) {
     const policy = rebootPolicies.find((one) => one === reboot) ?? "never";
     if (kind === "device") context.ledger.declare({ kind, urn, hostId, address, reboot: policy });
     else if (kind === "memory") context.ledger.declare({ kind, urn, vm });
@@ -85,7 +90,8 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   declareAll(context, placed);
   const stays = new Set(after.map(({ urn }) => urn));
   const left = before.filter(({ urn, retained }) => !stays.has(urn) && retained !== true);
-  const leaving = left.length === 0 ? [] : (await placeAll(context, before)).filter((one) => left.includes(one.declaration));
+  const leaving =
+    left.length === 0 ? [] : (await placeAll(context, before)).filter((one) => left.includes(one.declaration));
   return { inputs: { ...news, declared: after }, failures: await judgeLeaving(context, leaving, placed) };
 }
 

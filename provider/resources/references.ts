@@ -1,8 +1,8 @@
 import { PassthroughError, RefusedError, UnresolvedReferenceError } from "../errors";
 import { type Failure, failure, sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
-import { known, unknown } from "./unknown";
 import type { Context, Properties } from "./resource";
+import { known, unknown } from "./unknown";
 
 /** What an earlier check found for a reference. */
 export interface Bound {
@@ -38,7 +38,8 @@ export async function resolveReference(
 ): Promise<Resolved> {
   const reference = known(text);
   if (reference === undefined) return { id: undefined, failures: [] };
-  const boundId = bound.text === reference && typeof bound.id === "string" && bound.id !== unknown ? bound.id : undefined;
+  const boundId =
+    bound.text === reference && typeof bound.id === "string" && bound.id !== unknown ? bound.id : undefined;
   if (boundId !== undefined && (await exists[kind](context, boundId))) return { id: boundId, failures: [] };
   try {
     return { id: (await find[kind](context, reference)).id, failures: [] };

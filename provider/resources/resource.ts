@@ -1,10 +1,10 @@
 import type { Failure } from "../rules/rule";
-import type { VSphere } from "../vsphere/vsphere";
 import type { VmFacts } from "../vsphere/types";
+import type { VSphere } from "../vsphere/vsphere";
 import type { HostItem, HostOutcome } from "./hostWork";
 import type { Ledger } from "./ledger";
-import type { VmItem } from "./vmWork";
 import type { Settings } from "./settings";
+import type { VmItem } from "./vmWork";
 
 /** Properties as they cross the wire from and to the engine. */
 export type Properties = Readonly<Record<string, unknown>>;

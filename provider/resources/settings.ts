@@ -49,7 +49,8 @@ const count = z
 
 const schema = {
   server: required.regex(/^(\[[0-9a-fA-F:.]+\]|[^\s/:@[\]]+)(:[0-9]{1,5})?$/, {
-    error: "expected a host name or address with an optional :port, IPv6 in brackets, without https:// and without a path",
+    error:
+      "expected a host name or address with an optional :port, IPv6 in brackets, without https:// and without a path",
   }),
   user: required,
   password: z.string().min(1),
@@ -98,8 +99,7 @@ function read<Name extends keyof typeof schema>(
 export function readSettings(lookup: ConfigLookup, environment: Environment): Settings {
   const thumbprint = read("thumbprint", lookup, environment);
   const maximum = read("maxDevicesPerVm", lookup, environment);
-  const isGiven =
-    lookup(sources.maxDevicesPerVm.key) !== undefined || !!environment[sources.maxDevicesPerVm.variable];
+  const isGiven = lookup(sources.maxDevicesPerVm.key) !== undefined || !!environment[sources.maxDevicesPerVm.variable];
   return {
     connection: {
       server: read("server", lookup, environment),

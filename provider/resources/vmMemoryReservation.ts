@@ -6,6 +6,7 @@ import { sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import { giveUp } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import { recordOnFailure } from "./partial";
@@ -70,7 +71,7 @@ async function diff(context: Context, _id: string, state: Properties, news: Prop
   const isWhole = state["locked"] !== false && !(Number(state["reservationMB"]) < Number(state["memoryMB"]));
   const impact = worst([...found.values(), isWhole ? "none" : "update"]);
   const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) context.ledger.replace(urn);
+  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
   return { changes: impact !== "none", replaces: replaces(impact) ? ["vm"] : [] };
 }
 

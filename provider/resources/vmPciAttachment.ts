@@ -9,11 +9,12 @@ import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { type AttachmentFacts, attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
 import { type AttachmentInputs, parseAttachment, powerPolicy } from "./attachmentInputs";
+import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import { mmioPart } from "./mmio";
+import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
-import { recordOnFailure } from "./partial";
 import { isUnknown, known, unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
 import { unbornLabel } from "./vmKey";
@@ -64,10 +65,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const { vmKey, hostId, address } = facts;
   if (urn !== undefined) {
     context.ledger.declare({ kind: "attachment", urn, vm: vmKey, hostId, address });
-    if (Object.keys(olds).length > 0) {
-      const held = { vmId: text(olds["vmId"]), hostId: text(olds["hostId"]), address: text(olds["address"]) };
-      context.ledger.hold(urn, held);
-    }
+    hold(context, urn, olds);
   }
   return {
     inputs: {
@@ -101,7 +99,7 @@ async function diff(context: Context, _id: string, state: Properties, news: Prop
   const found = impactByInput(attachmentImpact, state, news);
   const impact = worst(found.values());
   const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) context.ledger.replace(urn);
+  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
   await flagDiff(context, impact === "powerCycle" || replaces(impact), state, news);
   return {
     changes: impact !== "none",
@@ -153,7 +151,8 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
     throw new RefusedError(failures.map(({ message }) => message));
   }
   const systemId = (await context.vsphere.configTarget(host.id)).get(address);
-  if (systemId === undefined) throw new RefusedError([sentence("not-active", "address", wording.notOffered(host, address))]);
+  if (systemId === undefined)
+    throw new RefusedError([sentence("not-active", "address", wording.notOffered(host, address))]);
   const { vendorId, deviceId, deviceName } = device;
   return {
     addDevices: [{ address, vendorId, deviceId, deviceName, systemId }],

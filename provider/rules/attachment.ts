@@ -1,6 +1,7 @@
 /** Rules over attaching a device to a VM that need no file of their own. */
-import { deviceLimit } from "./deviceLimit";
+
 import type { AttachCase } from "./cases";
+import { deviceLimit } from "./deviceLimit";
 import { attachIdentity } from "./identity";
 import type { Rule } from "./rule";
 import { vmotionEnabled } from "./vmotion";

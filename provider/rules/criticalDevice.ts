@@ -20,10 +20,12 @@ export function resetGroup(passthru: readonly PassthruInfo[], address: string): 
 function networkReasons(use: HostUse, address: string): readonly Critical[] {
   const ports = use.vmkernelUplinks
     .filter((uplink) => uplink.address === address)
-    .map(({ service, vnic, pnic }): Critical => ({
-      reason: service === "management" ? "management" : "uplink",
-      detail: `${pnic} carries ${vnic}${service === "other" ? "" : ` for ${service}`}`,
-    }));
+    .map(
+      ({ service, vnic, pnic }): Critical => ({
+        reason: service === "management" ? "management" : "uplink",
+        detail: `${pnic} carries ${vnic}${service === "other" ? "" : ` for ${service}`}`,
+      }),
+    );
   const last = use.switches
     .filter((one) => one.inUse && one.uplinks.length > 0 && one.uplinks.every((uplink) => uplink.address === address))
     .map((one): Critical => ({ reason: "uplink", detail: `last uplink of switch ${one.name}` }));
@@ -46,11 +48,13 @@ function storageReasons(use: HostUse, device: PciDevice): readonly Critical[] {
 
 function graphicsReasons(use: HostUse, address: string): readonly Critical[] {
   return use.graphics
-    .filter((gpu) => gpu.address === address && (gpu.graphicsType === "sharedDirect" || gpu.vmIds.length > 0))
-    .map((gpu): Critical => ({
-      reason: "graphics",
-      detail: `host graphics of type ${gpu.graphicsType}${gpu.vmIds.length > 0 ? ` used by ${gpu.vmIds.join(", ")}` : ""}`,
-    }));
+    .filter((gpu) => gpu.address === address && (gpu.graphicsType.startsWith("shared") || gpu.vmIds.length > 0))
+    .map(
+      (gpu): Critical => ({
+        reason: "graphics",
+        detail: `host graphics of type ${gpu.graphicsType}${gpu.vmIds.length > 0 ? ` used by ${gpu.vmIds.join(", ")}` : ""}`,
+      }),
+    );
 }
 
 /** Why the host cannot do without a device; empty when it can. */

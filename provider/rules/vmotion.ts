@@ -14,8 +14,6 @@ export const vmotionEnabled: Rule<AttachCase, "drsAutomation"> = {
     if (!isMigratable(cluster, override)) return undefined;
     if (!cluster.overridesEnabled) return wording.vmotionByOverridesOff(vmLabel, cluster);
     // At preview somebody else may still set the override, so it is flagged there.
-    return drsAutomation === "unmanaged" && phase === "apply"
-      ? wording.vmotionUnmanaged(vmLabel, cluster)
-      : undefined;
+    return drsAutomation === "unmanaged" && phase === "apply" ? wording.vmotionUnmanaged(vmLabel, cluster) : undefined;
   },
 };

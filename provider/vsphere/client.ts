@@ -73,6 +73,8 @@ class SoapClient implements VimClient {
   readonly guessed: boolean;
   #version: string;
   #cookie: string | undefined;
+  /** A late answer to a request of an earlier session must not bring its cookie. */
+  #session = 0;
   #soap: any;
   #encoder: Encoder | undefined;
   #schema: Schema | undefined;
@@ -128,6 +130,7 @@ class SoapClient implements VimClient {
 
   forgetSession(): void {
     this.#cookie = undefined;
+    this.#session++;
   }
 
   close(): void {
@@ -143,6 +146,7 @@ class SoapClient implements VimClient {
   };
 
   async #post(body: string, headers: any, name: string, timeoutMs: number): Promise<HttpReply> {
+    const session = this.#session;
     const cookie = this.#cookie === undefined ? {} : { Cookie: this.#cookie };
     const reply = await this.transport.send({
       method: "POST",
@@ -154,7 +158,7 @@ class SoapClient implements VimClient {
     });
     for (const line of reply.headers["set-cookie"] ?? []) {
       const pair = line.split(";")[0]?.trim() ?? "";
-      if (pair.startsWith(`${cookieName}=`)) this.#cookie = pair;
+      if (pair.startsWith(`${cookieName}=`) && session === this.#session) this.#cookie = pair;
     }
     if (busy.has(reply.status)) {
       const detail = `HTTP ${reply.status}`;
@@ -185,7 +189,7 @@ function readError(error: any, method: string, self: MoRef): Error {
 }
 
 function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+  return text.replace(/^Error: /, "").split("\n", 1)[0] ?? "";
 }
 
 /** The WSDL's types and methods as plain data. */

@@ -52,7 +52,7 @@ const properties = z.object({
   name: string,
   parent: moRef,
   vm: list(moRef),
-  "runtime.connectionState": z.enum(["connected", "disconnected", "notResponding"]),
+  "runtime.connectionState": z.enum(["connected", "disconnected", "notResponding"]).catch("notResponding"),
   "runtime.inMaintenanceMode": bool,
   "runtime.bootTime": dateTime.optional(),
   "summary.rebootRequired": bool.optional(),

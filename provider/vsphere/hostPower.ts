@@ -60,7 +60,8 @@ async function startReboot(session: Session, request: TaskRequest): Promise<MoRe
   try {
     return await startTask(session, request);
   } catch (error) {
-    if (error instanceof ConnectError && error.sent) return undefined;
+    const unanswered = error instanceof ConnectError && error.sent && error.reason !== "unavailable";
+    if (unanswered) return undefined;
     throw error;
   }
 }

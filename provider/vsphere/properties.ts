@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type FaultFacts, VSphereFaultError } from "../errors/vSphereFaultError";
 import { isFault, localizedFault } from "./faults";
 import { believe, list, moRef, object, string } from "./reply";
-import { type Link, type Session, send } from "./session";
+import { retryRead } from "./retry";
+import type { Link, Session } from "./session";
 import type { MoRef, WireObject } from "./wire";
 
 /** Properties of one object by path; what is unset, or cannot be read in the object's present state, is missing. */
@@ -33,7 +34,7 @@ const page = object({ token: string.optional(), objects: list(objectContent) });
 
 /** One call for any number of objects and types, apart from pages. Objects that do not exist are left out. */
 export function retrieve(session: Session, query: Query): Promise<readonly ObjectProperties[]> {
-  return session.within((link) => retrieveOnce(link, query));
+  return session.within((link) => retryRead(() => retrieveOnce(link, query)));
 }
 
 async function retrieveOnce(link: Link, query: Query): Promise<readonly ObjectProperties[]> {
@@ -55,7 +56,7 @@ async function retrieveOnce(link: Link, query: Query): Promise<readonly ObjectPr
 /** A server that knows no `reportMissingObjectsInResults` names one missing object at a time. */
 async function first(link: Link, query: Query): Promise<unknown> {
   try {
-    return await send(link.client, method, link.content.propertyCollector, {
+    return await link.client.call(method, link.content.propertyCollector, {
       specSet: [filterSpec(query)],
       options: { maxObjects: pageObjects },
     });

@@ -34,7 +34,6 @@ export interface Link {
 /** Methods that change nothing and may be sent again when the connection breaks. */
 const reads: ReadonlySet<string> = new Set([
   "RetrieveServiceContent",
-  "RetrievePropertiesEx",
   "FindByDnsName",
   "FindByIp",
   "QueryConfigTarget",

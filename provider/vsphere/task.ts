@@ -84,15 +84,15 @@ async function cancelTask(
   ranOut: WaitTimeoutError,
 ): Promise<void> {
   const { what, lastState, elapsedMs } = ranOut;
-  let then = "the task was cancelled";
+  let outcome = "the task was cancelled";
   try {
     await session.call("CancelTask", task);
     return await waitForTask(session, task, request, { timeoutMs: cancelMs });
   } catch (error) {
-    if (error instanceof WaitTimeoutError) then = "the server was asked to cancel it and has not done so yet";
-    else if (!(error instanceof VSphereFaultError)) then = "whether it could be cancelled is unknown";
-    else if (error.method === "CancelTask") then = `it cannot be cancelled (${error.fault})`;
+    if (error instanceof WaitTimeoutError) outcome = "the server was asked to cancel it and has not done so yet";
+    else if (!(error instanceof VSphereFaultError)) outcome = "whether it could be cancelled is unknown";
+    else if (error.method === "CancelTask") outcome = `it cannot be cancelled (${error.fault})`;
     else if (!isFault(error, "RequestCanceled") && !isFault(error, "Timedout")) throw error;
-    throw new WaitTimeoutError({ what, lastState, elapsedMs, then }, error);
+    throw new WaitTimeoutError({ what, lastState, elapsedMs, outcome }, error);
   }
 }

@@ -93,7 +93,11 @@ export interface HostUse {
     }[];
   }[];
   /** GPUs that the host itself shares out (`HostGraphicsInfo`): `shared`, `sharedDirect`, `basic`, `direct`. */
-  readonly graphics: readonly { readonly address: string; readonly graphicsType: string; readonly vmIds: readonly string[] }[];
+  readonly graphics: readonly {
+    readonly address: string;
+    readonly graphicsType: string;
+    readonly vmIds: readonly string[];
+  }[];
 }
 
 export type PowerState = "poweredOn" | "poweredOff" | "suspended";

@@ -27,7 +27,9 @@ const fixedBacking = z.object({ id: string, deviceId: string, systemId: string, 
 const properties = z.object({
   name: string,
   "runtime.host": moRef.optional(),
-  "runtime.connectionState": z.enum(["connected", "disconnected", "orphaned", "inaccessible", "invalid"]),
+  "runtime.connectionState": z
+    .enum(["connected", "disconnected", "orphaned", "inaccessible", "invalid"])
+    .catch("invalid"),
   "runtime.powerState": z.enum(["poweredOn", "poweredOff", "suspended"]),
   "runtime.question": z.object({ text: string }).optional(),
   "runtime.faultToleranceState": string.optional(),

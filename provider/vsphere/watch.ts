@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ConnectError } from "../errors/connectError";
+import { NotVSphereError } from "../errors/notVSphereError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
 import { faultTypes, isFault, localizedFault } from "./faults";
@@ -30,7 +31,7 @@ export interface WatchRequest<T> {
   /** How far it is, for progress and for the error of a wait that ran out. */
   readonly state: (seen: Seen) => string;
   readonly wait: Wait;
-  /** Errors to wait through, beside those of a connection or a collector that was lost. */
+  /** Errors to wait through, beside those of a server that is away for a while and of a collector that was lost. */
   readonly rideOver?: (error: unknown) => boolean;
 }
 
@@ -110,13 +111,17 @@ class Watcher<T> {
   /** Collectors and their versions live and die with the session, so each attempt has its own. */
   async #observe(): Promise<T> {
     const method = "CreatePropertyCollector";
-    const answer = await this.#session.within(({ client, content }) => client.call(method, content.propertyCollector));
+    const { client, answer } = await this.#session.within(async (link) => ({
+      client: link.client,
+      answer: await link.client.call(method, link.content.propertyCollector),
+    }));
     const collector = believe(moRef, answer, method);
     try {
       await this.#createFilter(collector);
       return await this.#follow(collector);
     } finally {
-      await this.#session.call("DestroyPropertyCollector", collector, {}, destroyMs).catch(() => undefined);
+      // Whatever is left of it ends with the session.
+      await client.call("DestroyPropertyCollector", collector, {}, destroyMs).catch(() => undefined);
     }
   }
 
@@ -185,7 +190,8 @@ class Watcher<T> {
   #goesOn(error: unknown): boolean {
     if (error instanceof WaitTimeoutError) return false;
     if (isFault(error, "ManagedObjectNotFound")) return this.#survives(error);
-    const lost = error instanceof ConnectError && error.transient;
+    // The wait is bounded, and something was there to wait for: whoever answers no more may do so again.
+    const lost = error instanceof ConnectError || error instanceof NotVSphereError;
     const collector = ["InvalidCollectorVersion", "RequestCanceled", "NotAuthenticated"];
     return lost || collector.some((type) => isFault(error, type)) || (this.#request.rideOver?.(error) ?? false);
   }
@@ -205,6 +211,8 @@ class Watcher<T> {
 
   #timeout(cause?: unknown): WaitTimeoutError {
     const { what } = this.#request;
-    return new WaitTimeoutError({ what, lastState: this.state(), elapsedMs: this.elapsedMs() }, cause);
+    const facts = { what, lastState: this.state(), elapsedMs: this.elapsedMs() };
+    const outcome = cause instanceof Error ? { outcome: `the last attempt to look failed: ${cause.message}` } : {};
+    return new WaitTimeoutError({ ...facts, ...outcome }, cause);
   }
 }

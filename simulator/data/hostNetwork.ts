@@ -91,7 +91,14 @@ export function networkInfo(host: FullHost): Data {
   };
 }
 
-const services = ["vmotion", "faultToleranceLogging", "vSphereReplication", "management", "vsan", "vSphereProvisioning"];
+const services = [
+  "vmotion",
+  "faultToleranceLogging",
+  "vSphereReplication",
+  "management",
+  "vsan",
+  "vSphereProvisioning",
+];
 
 /** HostVirtualNicManagerInfo: which vmkernel port carries which service, by keys that embed the port's key. */
 export function virtualNicManagerInfo(host: FullHost): Data {

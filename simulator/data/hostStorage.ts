@@ -109,4 +109,3 @@ export function diagnosticPartition(host: Host): Data | undefined {
 export function datastoreNames(host: Pick<Host, "volumes">): readonly string[] {
   return host.volumes.filter((volume) => volume.kind === "VMFS").map((volume) => volume.name);
 }
-

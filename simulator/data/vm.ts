@@ -54,7 +54,9 @@ export function vmConfig(vm: Vm): Data | undefined {
     cpuHotAddEnabled: vm.cpuHotAdd,
     extraConfig: [...vm.extraConfig].map(([key, value]) => ({ key, value: new Typed("s", value) })),
     bootOptions: {},
-    ftInfo: vm.spec.faultTolerance ? { role: 1, instanceUuids: [vm.instanceUuid], configPaths: [directory] } : undefined,
+    ftInfo: vm.spec.faultTolerance
+      ? { role: 1, instanceUuids: [vm.instanceUuid], configPaths: [directory] }
+      : undefined,
     managedBy: vm.managedBy,
     firmware: vm.firmware,
     memoryReservationLockedToMax: vm.reservationLocked,
@@ -145,7 +147,15 @@ export function snapshotInfo(vm: Vm): Data | undefined {
   const tree = names.reduceRight<Data[]>((children, name, index) => {
     const times = { createTime: vm.modified, state: "poweredOff", quiesced: false };
     return [
-      { snapshot: snapshot(index), vm: vm.ref, name, description: "", id: index + 1, ...times, childSnapshotList: children },
+      {
+        snapshot: snapshot(index),
+        vm: vm.ref,
+        name,
+        description: "",
+        id: index + 1,
+        ...times,
+        childSnapshotList: children,
+      },
     ];
   }, []);
   if (tree.length === 0) return undefined;

@@ -8,10 +8,13 @@ import type { World } from "./world";
 
 /** Turns an inventory into the running object graph of a world. */
 export function build(world: World, inventory: FullInventory): void {
-  world.root = folder(world, world.known.rootFolder.id, world.isLoneHost ? "ha-folder-root" : "Datacenters", undefined, [
-    "Folder",
-    "Datacenter",
-  ]);
+  world.root = folder(
+    world,
+    world.known.rootFolder.id,
+    world.isLoneHost ? "ha-folder-root" : "Datacenters",
+    undefined,
+    ["Folder", "Datacenter"],
+  );
   for (const each of inventory.datacenters) buildDatacenter(world, each);
 }
 
@@ -24,16 +27,16 @@ function folder(world: World, id: string, name: string, parent: Entity | undefin
 function buildDatacenter(world: World, spec: FullInventory["datacenters"][number]): void {
   const id = world.isLoneHost ? "ha-datacenter" : (spec.id ?? `datacenter-${world.next()}`);
   const at = new Ref("Datacenter", id);
-  const made = { ref: at, name: spec.name, parent: world.root } as Datacenter;
   const inner = (kind: string, letter: string, types: string[]) =>
-    folder(world, world.isLoneHost ? `ha-folder-${kind}` : `group-${letter}${world.next()}`, kind, made, types);
+    folder(world, world.isLoneHost ? `ha-folder-${kind}` : `group-${letter}${world.next()}`, kind, undefined, types);
   const folders = {
     vmFolder: inner("vm", "v", ["Folder", "VirtualMachine", "VirtualApp"]),
     hostFolder: inner("host", "h", ["Folder", "ComputeResource"]),
     datastoreFolder: inner("datastore", "s", ["Folder", "Datastore", "StoragePod"]),
     networkFolder: inner("network", "n", ["Folder", "Network", "DistributedVirtualSwitch"]),
   };
-  const datacenter: Datacenter = Object.assign(made, folders);
+  const datacenter: Datacenter = { ref: at, name: spec.name, parent: world.root, ...folders };
+  for (const each of Object.values(folders)) each.parent = datacenter;
   world.root.children.push(datacenter);
   world.datacenters.push(datacenter);
   register(world, datacenter);
@@ -41,7 +44,13 @@ function buildDatacenter(world: World, spec: FullInventory["datacenters"][number
   for (const host of spec.hosts) buildLoneHost(world, datacenter, host);
 }
 
-function compute(world: World, datacenter: Datacenter, name: string, id: string, drs: Compute["drs"] | undefined): Compute {
+function compute(
+  world: World,
+  datacenter: Datacenter,
+  name: string,
+  id: string,
+  drs: Compute["drs"] | undefined,
+): Compute {
   const isCluster = drs !== undefined;
   const at = new Ref(isCluster ? "ClusterComputeResource" : "ComputeResource", id);
   const none = { enabled: false, behavior: "manual", overridesEnabled: false, vmotionRate: 3 } as const;

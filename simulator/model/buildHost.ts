@@ -9,7 +9,8 @@ import type { World } from "./world";
 export function buildHost(world: World, datacenter: Datacenter, compute: Compute, spec: FullHost): Host {
   const id = world.isLoneHost ? "ha-host" : (spec.id ?? `host-${world.next()}`);
   const serial = id.replace(/^host-/, "");
-  const part = (type: string, name: string) => new Ref(type, world.isLoneHost ? `ha-${name.toLowerCase()}` : `${name}-${serial}`);
+  const part = (type: string, name: string) =>
+    new Ref(type, world.isLoneHost ? `ha-${name.toLowerCase()}` : `${name}-${serial}`);
   const pci = spec.pci.map((card) => pciFunction(card, spec.iommu));
   const host: Host = {
     ref: new Ref("HostSystem", id),

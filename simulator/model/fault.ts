@@ -38,7 +38,9 @@ export const faults = {
   notAuthenticated: (ref: Ref, privilegeId = "System.View") =>
     new VimFault("NotAuthenticated", "The session is not authenticated.", { object: ref, privilegeId }),
   invalidArgument: (property: string) =>
-    new VimFault("InvalidArgument", `A specified parameter was not correct: ${property}`, { invalidProperty: property }),
+    new VimFault("InvalidArgument", `A specified parameter was not correct: ${property}`, {
+      invalidProperty: property,
+    }),
   invalidPowerState: (requestedState: string | undefined, existingState: string) =>
     new VimFault(
       "InvalidPowerState",

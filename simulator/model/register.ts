@@ -14,32 +14,24 @@ import { SearchIndex } from "../objects/SearchIndex";
 import { ServiceInstance } from "../objects/ServiceInstance";
 import { SessionManager } from "../objects/SessionManager";
 import { TaskManager } from "../objects/TaskManager";
-import { VirtualMachine } from "../objects/VirtualMachine";
 import { ViewManager } from "../objects/ViewManager";
+import { VirtualMachine } from "../objects/VirtualMachine";
 import { CollectorState } from "../properties/collector";
 import type { Compute, Datacenter as DatacenterState, Entity, Folder as FolderState, Host, Vm } from "./entities";
-import { bind } from "./managed";
+import { bind, type Kind } from "./managed";
 import type { World } from "./world";
 
 /** Makes an entity, and what hangs on it, reachable by reference. */
 export function register(world: World, entity: Entity): void {
   const { ref } = entity;
-  switch (ref.type) {
-    case "Folder":
-      return world.add(bind(world, ref, Folder, entity as FolderState));
-    case "Datacenter":
-      return world.add(bind(world, ref, Datacenter, entity as DatacenterState));
-    case "Datastore":
-      return world.add(bind(world, ref, Datastore, entity));
-    case "Network":
-      return world.add(bind(world, ref, Network, entity));
-    case "HostSystem":
-      return registerHost(world, entity as Host);
-    case "VirtualMachine":
-      return registerVm(world, entity as Vm);
-    default:
-      return registerCompute(world, entity as Compute);
-  }
+  const add = <S>(kind: Kind<S>, state: S) => world.add(bind(world, ref, kind, state));
+  if (ref.type === "Folder") add(Folder, entity as FolderState);
+  else if (ref.type === "Datacenter") add(Datacenter, entity as DatacenterState);
+  else if (ref.type === "Datastore") add(Datastore, entity);
+  else if (ref.type === "Network") add(Network, entity);
+  else if (ref.type === "HostSystem") registerHost(world, entity as Host);
+  else if (ref.type === "VirtualMachine") registerVm(world, entity as Vm);
+  else registerCompute(world, entity as Compute);
 }
 
 function registerHost(world: World, host: Host): void {

@@ -1,4 +1,4 @@
-import { type Data, Ref, type Typed } from "../wire/values";
+import { type Data, Ref } from "../wire/values";
 import { Cancelled } from "./clock";
 import type { Entity } from "./entities";
 import { faults, VimFault } from "./fault";
@@ -16,7 +16,6 @@ export interface TaskState {
   cancelled: boolean;
   progress: number | undefined;
   error: VimFault | undefined;
-  result: Typed | undefined;
   readonly queueTime: Date;
   startTime: Date | undefined;
   completeTime: Date | undefined;
@@ -24,7 +23,7 @@ export interface TaskState {
 }
 
 /** What a task does. It gets a signal that CancelTask aborts. */
-export type Work = (signal: AbortSignal, task: TaskState) => Promise<Typed | undefined | void>;
+export type Work = (signal: AbortSignal, task: TaskState) => Promise<void>;
 
 export interface TaskPlan {
   readonly name: string;
@@ -50,7 +49,12 @@ export class Tasks {
     this.forgetOld();
     const ref = new Ref("Task", this.world.isLoneHost ? `haTask-${this.world.next()}` : `task-${this.world.next()}`);
     const { name, descriptionId, entity, user, cancelable = false } = plan;
-    const open = { state: "queued", cancelled: false, progress: undefined, error: undefined, result: undefined } as const;
+    const open = {
+      state: "queued",
+      cancelled: false,
+      progress: undefined,
+      error: undefined,
+    } as const;
     const times = { queueTime: this.world.clock.now(), startTime: undefined, completeTime: undefined };
     const abort = new AbortController();
     const task: TaskState = { ref, name, descriptionId, entity, user, cancelable, ...open, ...times, abort };
@@ -73,7 +77,7 @@ export class Tasks {
       task.startTime = clock.now();
       task.progress = 0;
       this.world.changed();
-      task.result = (await work(task.abort.signal, task)) ?? undefined;
+      await work(task.abort.signal, task);
       this.end(task, "success");
     } catch (error) {
       task.cancelled = error instanceof Cancelled;
@@ -102,7 +106,7 @@ export class Tasks {
 export function asFault(error: unknown): VimFault {
   if (error instanceof VimFault) return error;
   if (error instanceof Cancelled) return faults.canceled();
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
   return new VimFault("SystemError", `A general system error occurred: ${reason}`, { reason });
 }
 
@@ -119,7 +123,6 @@ export function taskInfo(task: TaskState): Data {
     cancelled: task.cancelled,
     cancelable: task.cancelable && (task.state === "queued" || task.state === "running"),
     error: task.error?.localized,
-    result: task.result,
     progress: task.state === "running" ? task.progress : undefined,
     reason: { $type: "TaskReasonUser", userName: task.user },
     queueTime: task.queueTime,

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
 import type { FullInventory } from "../inventory/schema";
-import { Ref } from "../wire/values";
+import { Task } from "../objects/Task";
+import type { Ref } from "../wire/values";
 import { Cancelled, type Clock } from "./clock";
 import type { Compute, Datacenter, Entity, Folder, Host, Vm } from "./entities";
 import { faults } from "./fault";
 import { type WellKnown, wellKnown } from "./ids";
 import type { Managed } from "./managed";
-import { Task } from "../objects/Task";
 import { Sessions } from "./sessions";
 import { Tasks } from "./tasks";
 
@@ -26,6 +26,7 @@ export class World {
   private readonly changes = new EventEmitter<{ change: [] }>();
   private announced = false;
   private serial = 0;
+  private readonly reserved: ReadonlySet<string>;
   readonly tasks: Tasks;
   private top: Folder | undefined;
 
@@ -38,6 +39,7 @@ export class World {
     this.isLoneHost = inventory.server.apiType === "HostAgent";
     this.apiVersion = inventory.server.apiVersion;
     this.known = wellKnown(this.isLoneHost);
+    this.reserved = numbersIn(inventory);
     this.changes.setMaxListeners(0);
     this.tasks = new Tasks(this, Task);
   }
@@ -85,9 +87,18 @@ export class World {
     return vm;
   }
 
+  /** The entity of the inventory, if the reference is one. */
+  entity(ref: Ref): Entity | undefined {
+    const direct = this.vms.get(ref.id) ?? this.hosts.get(ref.id) ?? this.computes.get(ref.id);
+    if (direct?.ref.equals(ref)) return direct;
+    for (const entity of this.walk(this.root)) if (entity.ref.equals(ref)) return entity;
+    return undefined;
+  }
+
   /** A number no object has yet. */
   next(): number {
-    this.serial++;
+    do this.serial++;
+    while (this.reserved.has(String(this.serial)));
     return this.serial;
   }
 
@@ -153,3 +164,10 @@ export function childrenOf(entity: Entity): readonly Entity[] {
   return [];
 }
 
+/** The numbers in the ids that the inventory gives itself. */
+function numbersIn({ datacenters }: FullInventory): ReadonlySet<string> {
+  const clusters = datacenters.flatMap((each) => each.clusters);
+  const hosts = [...datacenters, ...clusters].flatMap((each) => each.hosts);
+  const given = [...datacenters, ...clusters, ...hosts, ...hosts.flatMap((host) => host.vms)].map((each) => each.id);
+  return new Set(given.flatMap((id) => (id === undefined ? [] : [id.replace(/^.*\D/, "")])));
+}

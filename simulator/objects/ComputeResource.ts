@@ -61,4 +61,3 @@ export const ComputeResource: Kind<Compute> = {
   },
   methods: { ReconfigureComputeResource_Task: reconfigureCompute },
 };
-

@@ -32,6 +32,8 @@ export const Datastore: Kind<Entity> = {
       directoryHierarchySupported: true,
       rawDiskMappingsSupported: true,
       perFileThinProvisioningSupported: true,
+      storageIORMSupported: true,
+      nativeSnapshotSupported: false,
     }),
     info: (store) => ({
       $type: "VmfsDatastoreInfo",
@@ -39,6 +41,9 @@ export const Datastore: Kind<Entity> = {
       url: `ds:///vmfs/volumes/${store.ref.id}/`,
       freeSpace: sizeBytes / 2,
       maxFileSize: sizeBytes,
+      maxMemoryFileSize: sizeBytes,
+      maxPhysicalRDMFileSize: sizeBytes,
+      maxVirtualRDMFileSize: sizeBytes,
     }),
     host: (store, world) =>
       hostsOf(store, world).map((host) => ({

@@ -2,7 +2,7 @@ import type { Host, HostOption } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
 import type { Kind } from "../model/managed";
 import { requireConnected } from "../semantics/connection";
-import { type Data, list, optionalText, text, Typed } from "../wire/values";
+import { type Data, list, optionalText, Typed, text } from "../wire/values";
 
 const optionValue = ({ key, type, value }: HostOption): Data => ({
   $type: "OptionValue",

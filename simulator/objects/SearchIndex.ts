@@ -1,4 +1,5 @@
 import type { Entity, Host, Vm } from "../model/entities";
+import { faults } from "../model/fault";
 import type { Call, Kind } from "../model/managed";
 import { childrenOf, type World } from "../model/world";
 import { flag, optionalFlag, optionalRef, ref, text, type Value } from "../wire/values";
@@ -62,12 +63,10 @@ export const SearchIndex: Kind<World> = {
       return first(candidates(world, call).filter((each) => guestHas(each, "ip", wanted)));
     },
     FindChild(world, { args }) {
-      const parent = ref(args, "entity");
-      world.get(parent);
-      for (const entity of world.walk(world.root)) {
-        if (entity.ref.equals(parent)) return first(childrenOf(entity).filter((child) => same(child.name, text(args, "name"))));
-      }
-      return undefined;
+      const wanted = ref(args, "entity");
+      const parent = world.entity(wanted);
+      if (!parent) throw faults.notFound(wanted);
+      return first(childrenOf(parent).filter((child) => same(child.name, text(args, "name"))));
     },
   },
 };

@@ -7,7 +7,7 @@ import { childrenOf, type World } from "../model/world";
 import { isA, managedType } from "../schema";
 import { flag, Ref, ref, refs, texts, type Value } from "../wire/values";
 import { type ContainerState, ContainerView } from "./ContainerView";
-import { ListView, type ListState } from "./ListView";
+import { type ListState, ListView } from "./ListView";
 
 /** Id of an object that belongs to a session, in the form vCenter gives them. */
 export function sessionObject(type: string, session: Session): Ref {
@@ -15,10 +15,9 @@ export function sessionObject(type: string, session: Session): Ref {
 }
 
 function entityOf(world: World, wanted: Ref): Entity {
-  for (const entity of world.walk(world.root)) if (entity.ref.equals(wanted)) return entity;
-  const vm = world.vms.get(wanted.id);
-  if (vm?.ref.equals(wanted)) return vm;
-  throw faults.notFound(wanted);
+  const entity = world.entity(wanted);
+  if (!entity) throw faults.notFound(wanted);
+  return entity;
 }
 
 function sessionOf(call: Call): Session {

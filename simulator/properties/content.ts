@@ -2,7 +2,7 @@ import { faults } from "../model/fault";
 import type { Managed } from "../model/managed";
 import type { Session } from "../model/sessions";
 import { isA } from "../schema";
-import { type Data, flag, list, text, texts, type Typed } from "../wire/values";
+import { type Data, flag, list, type Typed, text, texts } from "../wire/values";
 import { allPaths, parsePath, readPath } from "./path";
 import { checkType } from "./select";
 

@@ -1,7 +1,7 @@
-import type { World } from "../model/world";
 import type { Session } from "../model/sessions";
+import type { World } from "../model/world";
 import { Encoder } from "../wire/encode";
-import { type Data, Ref, type Typed } from "../wire/values";
+import type { Data, Ref, Typed } from "../wire/values";
 import { checkPropSets, pathsFor, readContent } from "./content";
 import { Selector } from "./select";
 
@@ -57,7 +57,11 @@ export class Filter {
     const gone = missing.filter((ref) => !this.missing.has(ref.id));
     for (const ref of gone) this.missing.add(ref.id);
     if (changes.length === 0 && gone.length === 0) return undefined;
-    return { update: { filter: this.ref, objectSet: changes, missingSet: gone.map(missingObject) }, count: changes.length, truncated };
+    return {
+      update: { filter: this.ref, objectSet: changes, missingSet: gone.map(missingObject) },
+      count: changes.length,
+      truncated,
+    };
   }
 
   private look(): { seen: Map<string, Seen>; missing: readonly Ref[] } {

@@ -29,7 +29,7 @@ export function parsePath(type: string, path: string, version: string): readonly
     const match = stepPattern.exec(part);
     const last = steps.at(-1);
     const field = match?.[1] === undefined ? undefined : fieldOf(at, match[1]);
-    const through = !last || (!last.field.array || last.key !== undefined);
+    const through = last?.field.array !== true || last.key !== undefined;
     if (!field || !through || tooNew(field, version)) throw invalidProperty(path);
     if (match?.[2] !== undefined && !field.array) throw invalidProperty(path);
     steps.push({ field, key: match?.[2] });

@@ -34,8 +34,8 @@ KeyAnyValue
   key:s value:any
 LocalizableMessage
   key:s arg[]?:KeyAnyValue message?:s
-LocalizedMethodFault < MethodFault @ersion0
-  fault:MethodFault@ersion0 localizedMessage?:s@ersion0
+LocalizedMethodFault
+  fault:MethodFault localizedMessage?:s
 Description
   label:s summary:s
 ElementDescription < Description
@@ -58,7 +58,7 @@ ChoiceOption < OptionType
   choiceInfo[]:ElementDescription defaultIndex?:i
 TaskInfo
   key:s task:@Task description?:LocalizableMessage name?:s descriptionId:s entity?:@ManagedEntity entityName?:s
-  locked[]?:@ManagedEntity state:TaskInfoState cancelled:b cancelable:b error?:MethodFault result?:any progress?:i
+  locked[]?:@ManagedEntity state:TaskInfoState cancelled:b cancelable:b error?:LocalizedMethodFault result?:any progress?:i
   progressDetails[]?:KeyAnyValue@8.0.1.0 reason:TaskReason queueTime:dt startTime?:dt completeTime?:dt eventChainId:i
   changeTag?:s parentTaskKey?:s rootTaskKey?:s activationId?:s
 TaskReason

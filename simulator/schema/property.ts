@@ -16,12 +16,12 @@ RetrieveResult
   token?:s objects[]:ObjectContent
 ObjectContent
   obj:@ManagedObject propSet[]?:DynamicProperty missingSet[]?:MissingProperty
-DynamicProperty < DataObject @ersion0
-  name:s@ersion0 val:any@ersion0
+DynamicProperty
+  name:s val:any
 MissingProperty
-  path:s fault:MethodFault
+  path:s fault:LocalizedMethodFault
 MissingObject
-  obj:@ManagedObject fault:MethodFault
+  obj:@ManagedObject fault:LocalizedMethodFault
 WaitOptions
   maxWaitSeconds?:i maxObjectUpdates?:i
 UpdateSet

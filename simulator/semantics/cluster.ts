@@ -2,7 +2,20 @@ import type { Behavior, Compute, Override } from "../model/entities";
 import { faults } from "../model/fault";
 import type { Call } from "../model/managed";
 import type { World } from "../model/world";
-import { type Data, flag, list, object, optionalData, optionalFlag, optionalNumber, optionalText, Ref, ref, text, Typed } from "../wire/values";
+import {
+  type Data,
+  flag,
+  list,
+  object,
+  optionalData,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  Ref,
+  ref,
+  Typed,
+  text,
+} from "../wire/values";
 import { userOf } from "./user";
 
 const understood = new Set(["$type", "drsConfig", "drsVmConfigSpec", "dasVmConfigSpec"]);

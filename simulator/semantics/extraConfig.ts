@@ -1,6 +1,6 @@
 import type { Vm } from "../model/entities";
 import { faults } from "../model/fault";
-import { type Data, text, Typed } from "../wire/values";
+import { type Data, Typed, text } from "../wire/values";
 
 /** Only text is taken; an empty value removes the key. */
 export function changeExtraConfig(draft: Vm, options: readonly Data[]): void {

@@ -70,7 +70,8 @@ async function evacuate(world: World, host: Host, evacuateOff: boolean, signal: 
   // Agent VMs such as vCLS are taken down by the system itself.
   for (const vm of host.vms) if (isAgent(vm) && isRunning(vm)) shutOff(world, vm);
   const running = () => [...host.vms].filter(isRunning);
-  const movable = () => [...host.vms].filter((vm) => (isRunning(vm) || evacuateOff) && canEvacuate(vm) && targetFor(vm));
+  const movable = () =>
+    [...host.vms].filter((vm) => (isRunning(vm) || evacuateOff) && canEvacuate(vm) && targetFor(vm));
   while (running().length > 0 || (evacuateOff && movable().length > 0)) {
     const next = movable()[0];
     if (next) await moveAway(world, next, signal);

@@ -3,8 +3,8 @@ import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
 import { optionalData, optionalRef, type Ref } from "../wire/values";
 import { requireConnected } from "./connection";
-import { admit } from "./powerOnChecks";
 import { moveTo } from "./power";
+import { admit } from "./powerOnChecks";
 import { vmTask } from "./vmTask";
 
 /** `MigrateVM_Task` and `RelocateVM_Task`. Only the host is moved; datastores are not modelled. */

@@ -60,8 +60,8 @@ function applySriov(fn: PciFunction, config: Data): void {
 
 /** vCenter shows the host's state with a lag; `Refresh` asks for it but does not wait either. A lone host has no lag. */
 function syncLater(world: World, host: Host): void {
-  if (world.isLoneHost) return sync(world, host);
-  void world.clock.delay("cacheLag").then(() => sync(world, host));
+  if (world.isLoneHost) sync(world, host);
+  else void world.clock.delay("cacheLag").then(() => sync(world, host));
 }
 
 export function refreshPassthru(world: World, host: Host): void {

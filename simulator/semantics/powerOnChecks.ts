@@ -51,9 +51,14 @@ function checkFixed(vm: Vm, device: VmDevice): void {
       `The systemId does not match the current system or the deviceId, and the vendorId does not match the device currently at ${at}.`,
     );
   }
-  if (!fn?.active) throw faults.vmConfig("msg.pciPassthru.notActive", `PCI device ${address} is not available for passthrough.`);
+  if (!fn?.active)
+    throw faults.vmConfig("msg.pciPassthru.notActive", `PCI device ${address} is not available for passthrough.`);
   const holder = holderOf(host, address, vm);
-  if (holder) throw faults.vmConfig("msg.pciPassthru.inUse", `PCI device ${address} is in use by virtual machine ${holder.name}.`);
+  if (holder)
+    throw faults.vmConfig(
+      "msg.pciPassthru.inUse",
+      `PCI device ${address} is in use by virtual machine ${holder.name}.`,
+    );
 }
 
 /** Dynamic DirectPath: some active device of the host that nobody holds must fit. */

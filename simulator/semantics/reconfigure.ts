@@ -1,11 +1,20 @@
 import type { Vm } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
-import { list, object, optionalData, optionalFlag, optionalNumber, optionalText, type Data, type Ref } from "../wire/values";
+import {
+  type Data,
+  list,
+  object,
+  optionalData,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  type Ref,
+} from "../wire/values";
 import { requireConnected } from "./connection";
+import { changeExtraConfig } from "./extraConfig";
 import { changeDevices } from "./reconfigureDevices";
 import { changeMemory } from "./reconfigureMemory";
-import { changeExtraConfig } from "./extraConfig";
 import { touch, vmTask } from "./vmTask";
 
 /** Members of VirtualMachineConfigSpec that are understood. Any other one is refused, not silently dropped. */
@@ -85,7 +94,8 @@ function changeProcessors(draft: Vm, spec: Data): void {
 /** Settings that a running VM cannot change. */
 function changeOffOnly(draft: Vm, spec: Data): void {
   const firmware = optionalText(spec, "firmware");
-  if (firmware !== undefined && firmware !== "bios" && firmware !== "efi") throw faults.invalidArgument("spec.firmware");
+  if (firmware !== undefined && firmware !== "bios" && firmware !== "efi")
+    throw faults.invalidArgument("spec.firmware");
   const next = {
     firmware: firmware ?? draft.firmware,
     nestedHV: optionalFlag(spec, "nestedHVEnabled") ?? draft.nestedHV,

@@ -79,7 +79,12 @@ function placed(draft: Vm, backing: Data): VmDevice {
   const taken = new Set(draft.devices.map((device) => device.key - firstKey));
   let position = 0;
   while (taken.has(position)) position++;
-  return { key: firstKey + position, unitNumber: position < 4 ? 18 + position : 34 + position, backing, slot: undefined };
+  return {
+    key: firstKey + position,
+    unitNumber: position < 4 ? 18 + position : 34 + position,
+    backing,
+    slot: undefined,
+  };
 }
 
 function indexOf(draft: Vm, key: number, index: number): number {
@@ -97,4 +102,3 @@ function edit(draft: Vm, device: Data, index: number): void {
   const old = draft.devices[at];
   if (old) draft.devices[at] = { ...old, backing: checkedBacking(device, index) };
 }
-

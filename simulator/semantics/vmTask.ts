@@ -26,7 +26,7 @@ export function vmTask(vm: Vm, call: Call, run: Work): Ref {
     user: userOf(call),
     run: async (signal, state) => {
       try {
-        return await run(signal, state);
+        await run(signal, state);
       } finally {
         vm.busy = undefined;
       }

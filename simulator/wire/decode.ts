@@ -60,7 +60,8 @@ export class Decoder {
   }
 
   private value(element: Element, declared: string, what: string): Value {
-    if (element.attributes.get(`{${XSI}}nil`) === "true") throw new RequestError(`${element.name} is nil, parsing ${what}`);
+    if (element.attributes.get(`{${XSI}}nil`) === "true")
+      throw new RequestError(`${element.name} is nil, parsing ${what}`);
     if (declared === "any") return this.any(element, what);
     if (declared.startsWith("@")) return reference(element, declared.slice(1), what);
     if (primitives[declared] !== undefined) return scalar(element, declared, what);
@@ -92,7 +93,8 @@ export class Decoder {
 
   private any(element: Element, what: string): Value {
     const named = xsiType(element);
-    if (!named) throw new RequestError(`xsi:type is missing on ${element.name}, declared anyType, while parsing ${what}`);
+    if (!named)
+      throw new RequestError(`xsi:type is missing on ${element.name}, declared anyType, while parsing ${what}`);
     if (named.uri === XSD) {
       const short = xsdToType.get(named.name);
       if (short === undefined) throw new RequestError(`unknown type xsd:${named.name}, parsing ${what}`, "InvalidType");
@@ -132,7 +134,9 @@ function xsiType(element: Element): { uri: string; name: string } | undefined {
 
 function scalar(element: Element, type: string, what: string): Value {
   if (element.children.length > 0) {
-    throw new RequestError(`Unexpected element tag "${element.children[0]?.name}" seen in ${element.name}, parsing ${what}`);
+    throw new RequestError(
+      `Unexpected element tag "${element.children[0]?.name}" seen in ${element.name}, parsing ${what}`,
+    );
   }
   const text = element.text;
   if (type === "s" || type === "b64") return text;

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { simulate } from "./simulate";
+import { UsageError } from "./usageError";
+
+interface Command {
+  readonly summary: string;
+  readonly run: (args: readonly string[]) => Promise<void>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  simulate: { summary: "serve a simulated vSphere on loopback until interrupted", run: simulate },
+};
+
+const help = [
+  "Usage: vsphere-passthrough <command> [options]",
+  "",
+  ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
+  "",
+  "vsphere-passthrough <command> --help tells the options of a command.",
+].join("\n");
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === "--help" || name === "-h") {
+    console.log(help);
+    return;
+  }
+  if (name === undefined) throw new UsageError(`no command; one of: ${Object.keys(commands).join(", ")}`);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`unknown command "${name}"; one of: ${Object.keys(commands).join(", ")}`);
+  await command.run(args);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`vsphere-passthrough: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Inventory, InventoryError, parseInventory, startSimulator } from "../simulator";
+import { UsageError } from "./usageError";
+
+const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE]
+
+Serves a simulated vSphere on loopback. Prints one JSON line { url, user, password, thumbprint, pid } once it serves,
+and ends on SIGINT or SIGTERM.
+
+  --port N          TCP port; any free one by default
+  --inventory FILE  JSON file with the inventory; a built-in one by default
+  --help            this text`;
+
+const options = { port: { type: "string" }, inventory: { type: "string" }, help: { type: "boolean" } } as const;
+
+export async function simulate(args: readonly string[]): Promise<void> {
+  const values = read(args);
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const inventory = values.inventory === undefined ? undefined : readInventory(values.inventory);
+  const port = values.port === undefined ? 0 : readPort(values.port);
+  const simulator = await startSimulator({ port, ...(inventory && { inventory }) }).catch((error: unknown) => {
+    throw new UsageError(`cannot listen on port ${port}: ${message(error)}`);
+  });
+  const { url, user, password, thumbprint } = simulator;
+  const stop = () => void simulator.stop();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  console.log(JSON.stringify({ url, user, password, thumbprint, pid: process.pid }));
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // The first sentence says what is wrong; what follows is advice on quoting.
+    throw new UsageError(`simulate: ${message(error).split(". ")[0]}`);
+  }
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 1 && port <= 65535) return port;
+  throw new UsageError(`--port: not a TCP port; found "${text}"; expected 1 to 65535`);
+}
+
+function readInventory(file: string): Inventory {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--inventory ${file}: ${message(error)}`);
+  }
+  try {
+    return parseInventory(document);
+  } catch (error) {
+    if (error instanceof InventoryError) throw new UsageError(`--inventory ${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

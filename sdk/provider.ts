@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface ProviderArgs {
+  /** Host name or address, optional `:port`, IPv6 in brackets; a vCenter or a single ESXi host. */
+  vsphereServer: pulumi.Input<string>;
+  user: pulumi.Input<string>;
+  /** Becomes a secret, whatever it is given as. */
+  password: pulumi.Input<string>;
+  /** Default false. */
+  allowUnverifiedSsl?: pulumi.Input<boolean>;
+  /** Minutes for one call or task. Default 5. */
+  apiTimeout?: pulumi.Input<number>;
+  /** SHA-256 of the server's certificate; wins over `allowUnverifiedSsl`. */
+  thumbprint?: pulumi.Input<string>;
+  /** Default 2; `"platform"` for what the host itself allows. */
+  maxDevicesPerVm?: pulumi.Input<number | "platform">;
+}
+
+/** Configuration of a provider is text, under the keys that stack configuration has. */
+function asText(value: pulumi.Input<string | number | boolean> | undefined): pulumi.Output<string> | undefined {
+  return value === undefined ? undefined : pulumi.output(value).apply(String);
+}
+
+/** One more vSphere endpoint beside the one of the stack configuration: `{ provider }` in the options of a resource. */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const inputs = {
+      "vsphere:vsphereServer": asText(args.vsphereServer),
+      "vsphere:user": asText(args.user),
+      "vsphere:password": pulumi.secret(args.password),
+      "vsphere:allowUnverifiedSsl": asText(args.allowUnverifiedSsl),
+      "vsphere:apiTimeout": asText(args.apiTimeout),
+      "vsphere-passthrough:thumbprint": asText(args.thumbprint),
+      "vsphere-passthrough:maxDevicesPerVm": asText(args.maxDevicesPerVm),
+    };
+    super("pulumi-nodejs", name, inputs, opts);
+  }
+}

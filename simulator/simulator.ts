@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { Admin } from "./admin";
+import { makeCertificate } from "./http/certificate";
+import { HttpServer } from "./http/server";
+import { defaultInventory } from "./inventory/default";
+import { parseInventory } from "./inventory/parse";
+import type { FullInventory, Inventory } from "./inventory/schema";
+import { build } from "./model/build";
+import { Clock } from "./model/clock";
+import { registerServices } from "./model/register";
+import { World } from "./model/world";
+import type { CallRecord } from "./soap/callLog";
+import { Dispatcher } from "./soap/dispatcher";
+import { type FaultPlan, FaultPlans, type PlannedFault } from "./soap/faultPlans";
+import { type SimulatorState, snapshot } from "./state";
+
+export interface SimulatorOptions {
+  /** What the server holds; `defaultInventory()` if left out. */
+  readonly inventory?: Inventory;
+  /** TCP port on loopback; any free one by default. */
+  readonly port?: number;
+  /**
+   * Factor on all simulated durations; 1 by default, where a host reboots in two seconds. `0.01` suits unit tests. What
+   * a client asks for (`maxWaitSeconds`, the timeout of maintenance mode) is not scaled: it is on the client's clock.
+   */
+  readonly timeScale?: number;
+}
+
+export interface Simulator {
+  /** `https://127.0.0.1:PORT/sdk`. */
+  readonly url: string;
+  /** `127.0.0.1:PORT`, for VSPHERE_SERVER. */
+  readonly host: string;
+  readonly user: string;
+  /** Random, another one at each start. */
+  readonly password: string;
+  /** SHA-256 of the certificate, with colons. */
+  readonly thumbprint: string;
+  /** The certificate itself (PEM), for clients that want a CA. */
+  readonly certificate: string;
+  /** What a process needs in its environment to reach this server. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What the server started with, defaults filled in. */
+  readonly inventory: FullInventory;
+  /** Every SOAP call so far, oldest first. May be emptied (`calls.length = 0`). */
+  readonly calls: CallRecord[];
+  /** Changes by hand, as another administrator or a technician would make them. */
+  readonly admin: Admin;
+  /** How things are now, as plain data. */
+  state(): SimulatorState;
+  /** Plans a fault for coming calls. */
+  fault(plan: FaultPlan): PlannedFault;
+  /** Closes everything; nothing keeps the process alive afterwards. */
+  stop(): Promise<void>;
+}
+
+/** Starts a vSphere server on loopback. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const inventory = parseInventory(options.inventory ?? defaultInventory());
+  const clock = new Clock(options.timeScale ?? 1);
+  const password = randomBytes(12).toString("base64url");
+  const world = new World(inventory, clock, inventory.server.user, password);
+  registerServices(world);
+  build(world, inventory);
+  const calls: CallRecord[] = [];
+  const plans = new FaultPlans();
+  const certificate = await makeCertificate();
+  const server = new HttpServer(certificate, new Dispatcher(world, plans, calls), world.apiVersion);
+  world.power.on("down", () => server.setDown(true));
+  world.power.on("up", () => server.setDown(false));
+  const host = `127.0.0.1:${await server.listen(options.port ?? 0)}`;
+  const { user } = world;
+  const { thumbprint, cert } = certificate;
+  return {
+    url: `https://${host}/sdk`,
+    host,
+    user,
+    password,
+    thumbprint,
+    certificate: cert,
+    env: {
+      VSPHERE_SERVER: host,
+      VSPHERE_USER: user,
+      VSPHERE_PASSWORD: password,
+      VSPHERE_PASSTHROUGH_THUMBPRINT: thumbprint,
+    },
+    inventory,
+    calls,
+    admin: new Admin(world),
+    state: () => snapshot(world),
+    fault: (plan) => plans.add(plan),
+    stop: async () => {
+      clock.stop();
+      await server.close();
+    },
+  };
+}

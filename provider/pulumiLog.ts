@@ -40,9 +40,9 @@ export function pulumiLog(): FlushingLog {
   };
   return {
     warn(message, urn) {
-      const key = `${urn ?? ""} ${message}`;
-      if (said.has(key)) return;
-      said.add(key);
+      // What is summed up for a host or VM is said once, by the first resource that it concerns.
+      if (said.has(message)) return;
+      said.add(message);
       send((log) => log.warn, message, urn);
     },
     info(message, urn) {

@@ -14,8 +14,12 @@ export interface Declaration {
   readonly vmSource?: string;
   /** URN of the resource that `address` comes from. */
   readonly device?: string;
+  /** Settings that resources of one host or VM share. */
   readonly reboot?: string;
+  readonly evacuate?: string;
   readonly power?: string;
+  readonly drsAutomation?: string;
+  readonly mmio64SizeGB?: number;
   /** `retainOnDelete`: leaving the program costs nothing. */
   readonly retained?: boolean;
 }
@@ -78,6 +82,7 @@ export function declare(
   const type = typeToken(kind);
   const urn = expectedUrn(name, type, opts?.parent);
   const vmSource = sourceUrn(inputs["vm"]);
+  const device = sourceUrn(inputs["address"]);
   const { declarations, planned } = declaredFor(opts?.provider ?? opts?.parent?.getProvider(type));
   declarations.push(
     withoutUndefined<Declaration>({
@@ -87,15 +92,19 @@ export function declare(
       address: literal(inputs["address"]),
       vm: literal(inputs["vm"]),
       vmSource,
-      device: sourceUrn(inputs["address"]),
+      device,
       reboot: literal(inputs["reboot"]),
+      evacuate: literal(inputs["evacuate"]),
       power: literal(inputs["power"]),
+      drsAutomation: literal(inputs["drsAutomation"]),
+      mmio64SizeGB: typeof inputs["mmio64SizeGB"] === "number" ? inputs["mmio64SizeGB"] : undefined,
       retained: opts?.retainOnDelete === true ? true : undefined,
     }),
   );
   return {
     __urn: urn,
     ...(vmSource === undefined ? {} : { __vmSource: vmSource }),
+    ...(device === undefined ? {} : { __deviceSource: device }),
     // Resolves to nothing, so nothing of it is stored; the registration waits for it.
     __planned: planned,
   };

@@ -63,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   registerServices(world);
   build(world, inventory);
   const calls: CallRecord[] = [];
-  const plans = new FaultPlans();
+  const plans = new FaultPlans(world.apiVersion);
   const certificate = await makeCertificate();
   const server = new HttpServer(certificate, new Dispatcher(world, plans, calls), world.apiVersion);
   world.power.on("down", () => server.setDown(true));
@@ -78,20 +78,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     password,
     thumbprint,
     certificate: cert,
-    env: {
-      VSPHERE_SERVER: host,
-      VSPHERE_USER: user,
-      VSPHERE_PASSWORD: password,
-      VSPHERE_PASSTHROUGH_THUMBPRINT: thumbprint,
-    },
+    env: environment(host, user, password, thumbprint),
     inventory,
     calls,
     admin: new Admin(world),
     state: () => snapshot(world),
     fault: (plan) => plans.add(plan),
-    stop: async () => {
+    stop: () => {
       clock.stop();
-      await server.close();
+      return server.close();
     },
+  };
+}
+
+function environment(host: string, user: string, password: string, thumbprint: string): Simulator["env"] {
+  return {
+    VSPHERE_SERVER: host,
+    VSPHERE_USER: user,
+    VSPHERE_PASSWORD: password,
+    VSPHERE_PASSTHROUGH_THUMBPRINT: thumbprint,
   };
 }

@@ -1,16 +1,18 @@
 import type { AttachCase, CountedDevice, Declared, Holder } from "../rules/cases";
 import { needsReboot } from "../rules/flags";
+import { fallbackPlatformLimit, leastPlatformLimit } from "../rules/platformLimit";
 import type { Failure } from "../rules/rule";
 import { defaults, type PciIds } from "../rules/values";
 import { vmLabel } from "../rules/wording";
 import type { HostFacts, VmFacts, VmPassthruDevice } from "../vsphere/types";
-import { type AttachmentInputs, powerPolicy } from "./attachmentInputs";
+import { agreedPower, agreedReboot, agreedVmSettings } from "./agreed";
+import type { AttachmentInputs } from "./attachmentInputs";
 import { expectedIds } from "./hostDeviceFacts";
 import type { VmKey } from "./ledger";
 import { resolveReference } from "./references";
 import type { Context, Properties } from "./resource";
 import { known } from "./unknown";
-import { text, urnOf } from "./urn";
+import { nameOf, text, urnOf } from "./urn";
 import { unbornLabel, vmKeyOf } from "./vmKey";
 
 /** What the inputs of an attachment mean on the live server. */
@@ -31,11 +33,17 @@ export function attachedDevice(vm: VmFacts | undefined, address: string | undefi
 }
 
 /** The host that has the device: as given; else bound once to the VM's host. */
-async function findHost(context: Context, inputs: AttachmentInputs, olds: Properties, vm: VmFacts | undefined) {
+async function findHost(
+  context: Context,
+  inputs: AttachmentInputs,
+  olds: Properties,
+  vmId: string | undefined,
+  vm: VmFacts | undefined,
+) {
   if (inputs.host !== undefined) {
     return resolveReference(context, "host", inputs.host, { text: olds["host"], id: olds["hostId"] });
   }
-  const isBound = vm !== undefined && olds["vmId"] === vm.id && olds["host"] === undefined;
+  const isBound = vmId !== undefined && olds["vmId"] === vmId && olds["host"] === undefined;
   return { id: (isBound ? text(olds["hostId"]) : undefined) ?? vm?.hostId, failures: [] };
 }
 
@@ -47,7 +55,7 @@ export async function fetchAttachment(
 ): Promise<AttachmentFacts> {
   const foundVm = await resolveReference(context, "vm", inputs.vm, { text: olds["vm"], id: olds["vmId"] });
   const vm = foundVm.id === undefined ? undefined : await context.vsphere.vm(foundVm.id);
-  const foundHost = await findHost(context, inputs, olds, vm);
+  const foundHost = await findHost(context, inputs, olds, foundVm.id, vm);
   const host = foundHost.id === undefined ? undefined : await context.vsphere.host(foundHost.id);
   const address = known(inputs.address);
   const device = host?.devices.find((one) => one.address === address);
@@ -82,10 +90,6 @@ function countDevices(context: Context, facts: AttachmentFacts, urn: string | un
   return [...counted].map(([identity, label]) => ({ identity, label }));
 }
 
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
-}
-
 async function findHolders(
   context: Context,
   facts: AttachmentFacts,
@@ -113,7 +117,19 @@ function enabling(context: Context, facts: AttachmentFacts): Declared {
   if (host === undefined || claim === undefined) return "no";
   const isPending = host.passthru.some((info) => info.address === address && info.enabled && !info.active);
   const waits = isPending || needsReboot(host, "enable");
-  return !waits || claim.reboot === "ifNeeded" ? "yes" : "withoutReboot";
+  return !waits || agreedReboot(context, host.id, {}).reboot === "ifNeeded" ? "yes" : "withoutReboot";
+}
+
+/** Asked for only when the count exceeds the least that any platform takes for the hardware version. */
+async function platformMaximum(
+  context: Context,
+  { vm, host }: AttachmentFacts,
+  count: number,
+): Promise<number | undefined> {
+  if (vm === undefined || host === undefined || count <= leastPlatformLimit(vm.hardwareVersion)) return undefined;
+  const { apiVersion } = await context.vsphere.server();
+  const live = await context.vsphere.maxPassthroughDevices(host.id, vm.hardwareVersion);
+  return live ?? fallbackPlatformLimit(vm.hardwareVersion, apiVersion);
 }
 
 export async function attachCase(
@@ -124,6 +140,8 @@ export async function attachCase(
   phase: AttachCase["phase"],
 ): Promise<AttachCase> {
   const { vm, host, address, vmKey } = facts;
+  const settings = agreedVmSettings(context, vmKey, inputs);
+  const counted = countDevices(context, facts, urnOf(news));
   const vmHost = vm?.hostId === undefined || vm.hostId === host?.id ? undefined : await context.vsphere.host(vm.hostId);
   return {
     vm,
@@ -134,11 +152,13 @@ export async function attachCase(
     device: host?.devices.find((one) => one.address === address),
     info: host?.passthru.find((one) => one.address === address),
     expect: facts.expect,
-    power: powerPolicy(inputs).power,
-    drsAutomation: known(inputs.drsAutomation) ?? defaults.drsAutomation,
+    power: agreedPower(context, vmKey, inputs).power,
+    drsAutomation: settings.drsAutomation ?? defaults.drsAutomation,
+    mmio64SizeGB: settings.mmio64SizeGB,
     cluster: host?.clusterId === undefined ? undefined : await context.vsphere.cluster(host.clusterId),
-    counted: countDevices(context, facts, urnOf(news)),
+    counted,
     maxDevicesPerVm: context.settings.maxDevicesPerVm,
+    platformMaximum: await platformMaximum(context, facts, counted.length),
     holders: await findHolders(context, facts, urnOf(news)),
     reservation: vmKey !== undefined && context.ledger.memory(vmKey) !== undefined ? "yes" : "no",
     // At apply only what is in force counts: a device that is declared and not active yet cannot be given to a VM.

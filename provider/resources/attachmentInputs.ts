@@ -36,6 +36,15 @@ export function parseAttachment(raw: Properties): Parsed<AttachmentInputs> {
   return parseInputs(attachmentInputs, raw, ["vmId", "hostId"]);
 }
 
+/** Settings that attachments of one VM share, as this one gives them. */
+export function sharedSettings(inputs: AttachmentInputs) {
+  return {
+    power: known(inputs.power),
+    drsAutomation: known(inputs.drsAutomation),
+    mmio64SizeGB: known(inputs.mmio64SizeGB),
+  };
+}
+
 export interface AttachmentPolicy {
   readonly power: PowerPolicy;
   readonly powerTimeoutMs: number;

@@ -6,6 +6,7 @@ import type { PciIds } from "../rules/values";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
 import type { RebootSettings } from "./hostDeviceInputs";
+import { judgeReboot } from "./hostPlan";
 import type { Context } from "./resource";
 
 /** How long a delete waits for a detachment that is in flight; without data between the two they run side by side. */
@@ -72,8 +73,14 @@ export async function disableDevice(context: Context, request: DisableRequest): 
     evacuate: request.evacuate,
     rebootTimeoutMs: request.rebootTimeoutMs,
     reboot: rebootsLater(context, request) ? "never" : request.reboot,
-    decide: async (fresh) =>
-      fresh.passthru.find((one) => one.address === address)?.enabled === true ? { address, enabled: false } : undefined,
+    decide: async (fresh) => {
+      if (!rebootsLater(context, request)) {
+        const failures = await judgeReboot(context, fresh, request);
+        if (failures.length > 0) throw new RefusedError(failures.map(({ message }) => message));
+      }
+      const isEnabled = fresh.passthru.find((one) => one.address === address)?.enabled === true;
+      return isEnabled ? { address, enabled: false } : undefined;
+    },
   });
   if (outcome.rebootError !== undefined) throw outcome.rebootError;
 }

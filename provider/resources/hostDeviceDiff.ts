@@ -1,17 +1,18 @@
-import { hostReboot } from "../rules/flags";
 import { type Impact, type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
+import type { Failure } from "../rules/rule";
 import { defaults } from "../rules/values";
-import type { HostFacts } from "../vsphere/types";
+import { agreedReboot } from "./agreed";
 import { giveUp } from "./held";
-import { type HostDeviceInputs, rebootPolicy } from "./hostDeviceInputs";
-import { guardServer } from "./references";
+import type { HostDeviceInputs } from "./hostDeviceInputs";
+import { planReboot } from "./hostPlan";
+import { guardServer, whenOther } from "./references";
+import { refuseIfAny } from "./refuse";
 import type { Context, Difference, Properties } from "./resource";
 import { text, urnOf } from "./urn";
 
 /** What the change of each input causes (docs: Public API). */
 export const hostDeviceImpact: ImpactTable<keyof HostDeviceInputs> = {
-  // The same host written in another way is no change.
-  host: when("replaceWithReboot", "hostId"),
+  host: whenOther("replaceWithReboot", "host", "hostId"),
   address: when("replaceWithReboot", "address"),
   // What it selects is the address.
   match: () => "none",
@@ -32,33 +33,15 @@ function repair(state: Properties, news: Properties): Impact {
   return state["active"] === false && news["reboot"] === "ifNeeded" ? "update" : "none";
 }
 
-/** Warns that a change needs a reboot of the host, with what runs there. */
-export async function flagReboot(
-  context: Context,
-  host: HostFacts,
-  address: string,
-  inputs: HostDeviceInputs,
-  change: "enable" | "disable" | "finish",
-  urn: string | undefined,
-): Promise<void> {
-  const { reboot, evacuate } = rebootPolicy(inputs);
-  const running = (await context.vsphere.vms(host.vmIds)).filter((vm) => vm.powerState === "poweredOn");
-  context.log.warn(hostReboot({ host, address, change, reboot, evacuate, running }).message, urn);
-}
-
-/** A replacement gives the old device back, and that always needs a reboot. */
-async function flagDiff(context: Context, impact: Impact, state: Properties, news: Properties): Promise<void> {
+/** A repair that reboots is known here only: check does not see the state. */
+async function judgeRepair(context: Context, state: Properties, news: Properties): Promise<readonly Failure[]> {
   const [hostId, address] = [text(state["hostId"]), text(state["address"])];
-  if (hostId === undefined || address === undefined || impact === "none") return;
+  if (hostId === undefined || address === undefined) return [];
   const host = await context.vsphere.host(hostId);
   const info = host?.passthru.find((one) => one.address === address);
-  if (host === undefined || info === undefined) return;
-  const inputs = news as HostDeviceInputs;
-  if (replaces(impact) && (info.enabled || info.active)) {
-    await flagReboot(context, host, address, inputs, "disable", urnOf(news));
-  } else if (!replaces(impact) && rebootPolicy(inputs).reboot === "ifNeeded" && info.enabled !== info.active) {
-    await flagReboot(context, host, address, inputs, "finish", urnOf(news));
-  }
+  const policy = agreedReboot(context, hostId, news as HostDeviceInputs);
+  if (host === undefined || info === undefined || policy.reboot === "never" || info.enabled === info.active) return [];
+  return planReboot(context, host, { change: "finish", address }, policy, urnOf(news));
 }
 
 export async function diffHostDevice(
@@ -72,7 +55,7 @@ export async function diffHostDevice(
   const impact = worst([...found.values(), repair(state, news)]);
   const urn = urnOf(news);
   if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
-  await flagDiff(context, impact, state, news);
+  if (impact === "update") refuseIfAny(await judgeRepair(context, state, news));
   return {
     changes: impact !== "none",
     replaces: [...found].filter(([, one]) => replaces(one)).map(([input]) => input),

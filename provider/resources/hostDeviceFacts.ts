@@ -1,3 +1,4 @@
+import { canonical } from "../rules/impact";
 import { type Failure, failure } from "../rules/rule";
 import type { PciIds } from "../rules/values";
 import { wording } from "../rules/wording";
@@ -6,6 +7,7 @@ import { describeMatch, fits, type HostDeviceInputs, type Match } from "./hostDe
 import { resolveReference } from "./references";
 import type { Context, Properties } from "./resource";
 import { hasUnknown, known } from "./unknown";
+import { text } from "./urn";
 
 /** What the inputs mean on the live host. */
 export interface HostDeviceFacts {
@@ -24,17 +26,19 @@ interface Addressed {
 }
 
 /** The address found stays while it still fits; an unchanged `match` whose card is gone keeps it too: nothing is written. */
-function bindMatch(host: HostFacts, wanted: Match, olds: Properties, isSameHost: boolean): Addressed {
-  const bound = isSameHost && typeof olds["address"] === "string" ? olds["address"] : undefined;
+function bindMatch(host: HostFacts | undefined, wanted: Match, olds: Properties, isSameHost: boolean): Addressed {
+  const bound = isSameHost ? text(olds["address"]) : undefined;
+  const isSameMatch = canonical(olds["match"]) === canonical(wanted);
+  if (host === undefined) return { address: isSameMatch ? bound : undefined, failures: [] };
   const candidates = host.devices.filter((device) => fits(wanted, device));
   if (bound !== undefined && candidates.some((device) => device.address === bound))
     return { address: bound, failures: [] };
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return { address: only.address, failures: [] };
-  if (bound !== undefined && JSON.stringify(olds["match"]) === JSON.stringify(wanted))
-    return { address: bound, failures: [] };
-  const text = describeMatch(wanted);
-  const problem = candidates.length === 0 ? wording.noMatch(host, text) : wording.severalMatch(host, text, candidates);
+  if (bound !== undefined && isSameMatch) return { address: bound, failures: [] };
+  const sought = describeMatch(wanted);
+  const problem =
+    candidates.length === 0 ? wording.noMatch(host, sought) : wording.severalMatch(host, sought, candidates);
   return { address: undefined, failures: [failure("ambiguous", "match", problem)] };
 }
 
@@ -46,7 +50,7 @@ function findAddress(
 ): Addressed {
   if (inputs.address !== undefined) return { address: known(inputs.address), failures: [] };
   const wanted = known(inputs.match);
-  if (wanted === undefined || host === undefined || hasUnknown(wanted)) return { address: undefined, failures: [] };
+  if (wanted === undefined || hasUnknown(wanted)) return { address: undefined, failures: [] };
   return bindMatch(host, wanted, olds, isSameHost);
 }
 

@@ -1,9 +1,10 @@
 import type { PciIds } from "../rules/values";
 import type { HostFacts } from "../vsphere/types";
+import { agreedReboot } from "./agreed";
 import type { HostDeviceInputs } from "./hostDeviceInputs";
 import type { Context, Properties } from "./resource";
 import { known } from "./unknown";
-import { hidden } from "./urn";
+import { agreedKey, hidden } from "./urn";
 
 /** A device that inputs refer to, found. */
 export interface ResolvedDevice {
@@ -32,10 +33,13 @@ export async function hostDeviceState(
   const device = host.devices.find((one) => one.address === address);
   const info = host.passthru.find((one) => one.address === address);
   const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => known(value) !== undefined));
+  const { reboot, evacuate } = agreedReboot(context, host.id, inputs);
   const enabled = info?.enabled ?? false;
   const active = info?.active ?? false;
   return {
     ...hidden(raw),
+    // What is not set took what others set; delete sees nothing but the state.
+    [agreedKey]: { reboot, evacuate },
     ...given,
     ...(expect === undefined ? {} : { expect }),
     address,

@@ -1,84 +1,21 @@
 import { RefusedError } from "../errors";
-import { needsReboot, rebootPending } from "../rules/flags";
-import { enableRules } from "../rules/hostDevice";
-import { type Failure, judge } from "../rules/rule";
+import { needsReboot } from "../rules/flags";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
+import { agreedReboot } from "./agreed";
 import { hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
-import { diffHostDevice, flagReboot, hostDeviceImpact } from "./hostDeviceDiff";
-import { fetchHostDevice, type HostDeviceFacts, knownIds } from "./hostDeviceFacts";
+import { diffHostDevice, hostDeviceImpact } from "./hostDeviceDiff";
+import { fetchHostDevice, knownIds } from "./hostDeviceFacts";
 import { type HostDeviceInputs, parseHostDevice, rebootPolicy } from "./hostDeviceInputs";
+import { judgeEnable, judgeHostDevice } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
+import { judgeReboot } from "./hostPlan";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
+import { refuseIfAny } from "./refuse";
 import type { Checked, Context, Properties, ResourceHandler } from "./resource";
 import { known, unknown } from "./unknown";
-import { hidden, text, urnOf } from "./urn";
-
-// ---- decide ----------------------------------------------------------------------------------------------------------
-
-async function judgeEnable(
-  context: Context,
-  host: HostFacts,
-  address: string,
-  inputs: HostDeviceInputs,
-  expect: HostDeviceFacts["expect"],
-): Promise<readonly Failure[]> {
-  return judge(enableRules, {
-    host,
-    address,
-    device: host.devices.find((device) => device.address === address),
-    info: host.passthru.find((info) => info.address === address),
-    use: await context.vsphere.hostUse(host.id),
-    expect,
-    allowCritical: (known(inputs.allowCritical) ?? []).flatMap((reason) => known(reason) ?? []),
-  });
-}
-
-/** Same device as the state has: nothing is written for it, whatever became of it meanwhile. */
-function isUnchanged(olds: Properties, facts: HostDeviceFacts): boolean {
-  return facts.hostId !== undefined && facts.hostId === olds["hostId"] && facts.address === olds["address"];
-}
-
-/** What this check is going to write, and what that is flagged for. */
-async function judgeAndFlag(
-  context: Context,
-  inputs: HostDeviceInputs,
-  facts: HostDeviceFacts,
-  olds: Properties,
-  urn: string | undefined,
-): Promise<readonly Failure[]> {
-  const { host, address, info } = facts;
-  if (host === undefined || address === undefined || facts.failures.length > 0) return facts.failures;
-  if (isUnchanged(olds, facts)) {
-    if (info !== undefined && info.enabled !== info.active) context.log.warn(rebootPending(host, info).message, urn);
-    return [];
-  }
-  if (info?.enabled === true && facts.device !== undefined) return adopt(context, inputs, facts, host, urn);
-  const failures = await judgeEnable(context, host, address, inputs, facts.expect);
-  if (failures.length === 0 && needsReboot(host, "enable")) {
-    await flagReboot(context, host, address, inputs, "enable", urn);
-  }
-  return failures;
-}
-
-/** In the wanted state already: nothing is refused but another card, since the card is part of what is wanted. */
-async function adopt(
-  context: Context,
-  inputs: HostDeviceInputs,
-  facts: HostDeviceFacts,
-  host: HostFacts,
-  urn: string | undefined,
-): Promise<readonly Failure[]> {
-  const { info, address } = facts;
-  if (info === undefined || address === undefined) return [];
-  if (!info.active) {
-    if (rebootPolicy(inputs).reboot === "ifNeeded") await flagReboot(context, host, address, inputs, "finish", urn);
-    else context.log.warn(rebootPending(host, info).message, urn);
-  }
-  const failures = await judgeEnable(context, host, address, inputs, facts.expect);
-  return failures.filter(({ rule }) => rule === "identity");
-}
+import { agreedKey, hidden, text, urnOf } from "./urn";
 
 // ---- check -----------------------------------------------------------------------------------------------------------
 
@@ -89,7 +26,8 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const facts = await fetchHostDevice(context, inputs, olds);
   const { hostId, address, expect } = facts;
   if (urn !== undefined) {
-    context.ledger.declare({ kind: "device", urn, hostId, address, reboot: rebootPolicy(inputs).reboot });
+    const { reboot, evacuate } = inputs;
+    context.ledger.declare({ kind: "device", urn, hostId, address, reboot: known(reboot), evacuate: known(evacuate) });
     hold(context, urn, olds);
   }
   return {
@@ -100,7 +38,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
       address: address ?? unknown,
       expect: expect ?? inputs.expect ?? unknown,
     },
-    failures: await judgeAndFlag(context, inputs, facts, olds, urn),
+    failures: await judgeHostDevice(context, inputs, facts, olds, urn),
   };
 }
 
@@ -117,7 +55,7 @@ async function resolveDevice(context: Context, inputs: HostDeviceInputs, raw: Pr
   throw new RefusedError(facts.failures.map(({ message }) => message));
 }
 
-/** What UpdatePassthruConfig has to say for the device; judged on the facts right before. */
+/** What UpdatePassthruConfig has to say for the device; judged on the facts right before, the reboot too. */
 async function decideEnable(
   context: Context,
   host: HostFacts,
@@ -125,11 +63,14 @@ async function decideEnable(
 ): Promise<PassthruChange | undefined> {
   const failures = await judgeEnable(context, host, address, inputs, expect);
   const info = host.passthru.find((one) => one.address === address);
-  const refused = info?.enabled === true ? failures.filter(({ rule }) => rule === "identity") : failures;
-  if (refused.length > 0) throw new RefusedError(refused.map(({ message }) => message));
+  const isEnabled = info?.enabled === true;
+  refuseIfAny(isEnabled ? failures.filter(({ rule }) => rule === "identity") : failures);
+  const policy = agreedReboot(context, host.id, inputs);
+  const isWaiting = isEnabled ? !info.active && policy.reboot === "ifNeeded" : needsReboot(host, "enable");
+  if (isWaiting) refuseIfAny(await judgeReboot(context, host, policy));
   const label = known(inputs.hardwareLabel);
   const isLabelled = label === undefined || info?.hardwareLabel === label;
-  if (info?.enabled === true && isLabelled) return undefined;
+  if (isEnabled && isLabelled) return undefined;
   return {
     address,
     enabled: true,
@@ -143,7 +84,7 @@ async function applyChange(context: Context, resolved: ResolvedDevice): Promise<
   const outcome = await context.hosts.submit(hostId, {
     address,
     urn: urnOf(raw),
-    ...rebootPolicy(inputs),
+    ...agreedReboot(context, hostId, inputs),
     decide: (host) => decideEnable(context, host, resolved),
   });
   if (outcome.rebootError !== undefined) throw outcome.rebootError;
@@ -217,7 +158,7 @@ function inputsOf(state: Properties, host: HostFacts, address: string): Properti
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
   const [hostId, address] = splitId(id);
-  const policy = rebootPolicy(state as HostDeviceInputs);
+  const policy = rebootPolicy({ ...(state[agreedKey] as object | undefined), ...state } as HostDeviceInputs);
   await disableDevice(context, { hostId, address, expect: knownIds(state["expect"]), ...policy, urn: urnOf(state) });
 }
 

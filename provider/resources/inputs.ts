@@ -7,13 +7,7 @@ import { isUnknown, unknown } from "./unknown";
 
 /** A leaf that may not be known yet. */
 export function orUnknown<Schema extends z.ZodType>(schema: Schema) {
-  return z.union([z.literal(unknown), schema], {
-    // Of the two branches, the failure of the real one is what the user has to hear.
-    error: (issue) => {
-      const branch = issue.code === "invalid_union" ? issue.errors.at(-1)?.[0] : undefined;
-      return branch?.message;
-    },
-  });
+  return z.union([z.literal(unknown), schema]);
 }
 
 export const reference = z
@@ -87,8 +81,29 @@ function unknownInput(path: readonly PropertyKey[], key: string, allowed: readon
   });
 }
 
-function explain(issue: z.core.$ZodIssue, value: unknown, allowed: readonly string[]): readonly Failure[] {
+type Issue = z.core.$ZodIssue;
+
+/** What is wrong inside of a leaf that may be unknown: what the branch that is not the sentinel says. */
+function unwrap(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [sentinel, real] = issue.errors;
+  const [first] = sentinel ?? [];
+  if (real === undefined || first?.code !== "invalid_value" || !first.values.includes(unknown)) return [issue];
+  return real.flatMap((inner) => unwrap({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** The names that an object inside of a schema takes. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  if (schema instanceof z.ZodOptional) return keysAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodUnion) return keysAt(schema.options.at(-1), path);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const [key, ...rest] = path;
+  return key === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[String(key)], rest);
+}
+
+function explain(issue: Issue, value: unknown, schema: z.ZodObject): readonly Failure[] {
   if (issue.code === "unrecognized_keys") {
+    const allowed = keysAt(schema, issue.path);
     return issue.keys.map((key) => unknownInput(issue.path, key, allowed, at(value, [...issue.path, key])));
   }
   const property = issue.path.join(".");
@@ -121,6 +136,6 @@ export function parseInputs<Schema extends z.ZodObject>(
   const given = userInputs(raw, added);
   const result = schema.safeParse(given);
   if (result.success) return { inputs: result.data, failures: [] };
-  const allowed = Object.keys(schema.shape);
-  return { inputs: undefined, failures: result.error.issues.flatMap((issue) => explain(issue, given, allowed)) };
+  const failures = result.error.issues.flatMap(unwrap).flatMap((issue) => explain(issue, given, schema));
+  return { inputs: undefined, failures };
 }

@@ -1,4 +1,5 @@
-import type { RebootPolicy } from "../rules/values";
+import type { PlannedChange } from "../rules/changes";
+import type { DrsAutomation, EvacuatePolicy, PowerPolicy, RebootPolicy } from "../rules/values";
 
 /** A VM of which only the resource it comes from is known is `from:<URN>`; else its managed object ID. */
 export type VmKey = string;
@@ -8,7 +9,9 @@ export interface DeviceClaim {
   readonly urn: string;
   readonly hostId: string | undefined;
   readonly address: string | undefined;
-  readonly reboot: RebootPolicy;
+  /** As the resource says; undefined takes what the others of the host say. */
+  readonly reboot: RebootPolicy | undefined;
+  readonly evacuate: EvacuatePolicy | undefined;
 }
 
 export interface AttachmentClaim {
@@ -17,6 +20,10 @@ export interface AttachmentClaim {
   readonly vm: VmKey | undefined;
   readonly hostId: string | undefined;
   readonly address: string | undefined;
+  /** As the resource says; undefined takes what the others of the VM say. */
+  readonly power: PowerPolicy | undefined;
+  readonly drsAutomation: DrsAutomation | undefined;
+  readonly mmio64SizeGB: number | undefined;
 }
 
 export interface MemoryClaim {
@@ -42,6 +49,7 @@ export class Ledger {
   readonly #claims = new Map<string, Claim>();
   readonly #held = new Map<string, Held>();
   readonly #replaced = new Set<string>();
+  readonly #planned = new Map<string, Map<string, PlannedChange>>();
 
   declare(claim: Claim): void {
     this.#claims.set(claim.urn, claim);
@@ -65,6 +73,14 @@ export class Ledger {
     return this.#replaced.has(urn);
   }
 
+  /** Notes a change that takes the host or VM with this ID down, and answers all that are known of it. */
+  plan(id: string, planned: PlannedChange): readonly PlannedChange[] {
+    const changes = this.#planned.get(id) ?? new Map<string, PlannedChange>();
+    changes.set(`${planned.change} ${planned.address}`, planned);
+    this.#planned.set(id, changes);
+    return [...changes.values()];
+  }
+
   claim(urn: string): Claim | undefined {
     return this.#claims.get(urn);
   }
@@ -73,14 +89,20 @@ export class Ledger {
     return [...this.#claims.values()].filter((claim) => claim.kind === "attachment");
   }
 
+  devices(): readonly DeviceClaim[] {
+    return [...this.#claims.values()].filter((claim) => claim.kind === "device");
+  }
+
   device(hostId: string, address: string): DeviceClaim | undefined {
-    return [...this.#claims.values()].find(
-      (claim): claim is DeviceClaim => claim.kind === "device" && claim.hostId === hostId && claim.address === address,
-    );
+    return this.devices().find((claim) => claim.hostId === hostId && claim.address === address);
+  }
+
+  memories(): readonly MemoryClaim[] {
+    return [...this.#claims.values()].filter((claim) => claim.kind === "memory");
   }
 
   memory(vm: VmKey): MemoryClaim | undefined {
-    return [...this.#claims.values()].find((claim): claim is MemoryClaim => claim.kind === "memory" && claim.vm === vm);
+    return this.memories().find((claim) => claim.vm === vm);
   }
 
   /** Whether a resource that gives its device up in this operation holds it on this VM now. */

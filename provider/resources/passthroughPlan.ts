@@ -1,39 +1,9 @@
-import { z } from "zod";
 import { canonical } from "../rules/impact";
-import { rebootPolicies } from "../rules/values";
 import { parsePciAddress } from "../vsphere/pciAddress";
+import { type Declaration, identityOf, type Placed, parseDeclared } from "./declaration";
+import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
-
-const declaration = z.object({
-  kind: z.enum(["device", "attachment", "memory"]),
-  urn: z.string(),
-  host: z.string().optional(),
-  address: z.string().optional(),
-  vm: z.string().optional(),
-  vmSource: z.string().optional(),
-  device: z.string().optional(),
-  reboot: z.string().optional(),
-  power: z.string().optional(),
-  retained: z.boolean().optional(),
-});
-
-/** What the program says of one resource, as far as it is literal. */
-export type Declaration = z.output<typeof declaration>;
-
-/** What a declaration means on the live server, as far as that can be told before the resource itself is checked. */
-export interface Placed {
-  readonly declaration: Declaration;
-  readonly hostId: string | undefined;
-  readonly address: string | undefined;
-  /** As in the ledger: a VM that does not exist yet is `from:<URN>`. */
-  readonly vm: string | undefined;
-}
-
-function parseDeclared(properties: Properties): readonly Declaration[] {
-  const parsed = z.array(declaration).safeParse(properties["declared"]);
-  return parsed.success ? parsed.data : [];
-}
 
 /** A reference that fits nothing is told by the resource that has it, with better words. */
 async function quietly(find: Promise<{ readonly id: string }>): Promise<string | undefined> {
@@ -71,16 +41,18 @@ async function placeAll(context: Context, list: readonly Declaration[]): Promise
 
 /** So that a rule over several resources sees those too that are not checked yet. */
 function declareAll(context: Context, placed: readonly Placed[]): void {
-  for (const {
-    declaration: { urn, kind, reboot },
-    hostId,
-    address,
-    vm,
-  } of placed) {
-    const policy = rebootPolicies.find((one) => one === reboot) ?? "never";
-    if (kind === "device") context.ledger.declare({ kind, urn, hostId, address, reboot: policy });
+  for (const { declaration, hostId, address, vm } of placed) {
+    const { kind, urn, reboot, evacuate, power, drsAutomation, mmio64SizeGB } = declaration;
+    if (kind === "device") context.ledger.declare({ kind, urn, hostId, address, reboot, evacuate });
     else if (kind === "memory") context.ledger.declare({ kind, urn, vm });
-    else context.ledger.declare({ kind, urn, vm, hostId, address });
+    else context.ledger.declare({ kind, urn, vm, hostId, address, power, drsAutomation, mmio64SizeGB });
+  }
+}
+
+/** What the resources had before, as far as it was literal; those that stay give up what they do not declare any more. */
+function holdAll(context: Context, placed: readonly Placed[]): void {
+  for (const { declaration, hostId, address, vm } of placed) {
+    if (declaration.kind === "attachment") context.ledger.hold(declaration.urn, { vmId: vm, hostId, address });
   }
 }
 
@@ -88,15 +60,28 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const [before, after] = [parseDeclared(olds), parseDeclared(news)];
   const placed = await placeAll(context, after);
   declareAll(context, placed);
-  const stays = new Set(after.map(({ urn }) => urn));
-  const left = before.filter(({ urn, retained }) => !stays.has(urn) && retained !== true);
-  const leaving =
-    left.length === 0 ? [] : (await placeAll(context, before)).filter((one) => left.includes(one.declaration));
-  return { inputs: { ...news, declared: after }, failures: await judgeLeaving(context, leaving, placed) };
+  const inputs = { ...news, declared: after };
+  if (canonical(before) === canonical(after)) return { inputs, failures: [] };
+  const earlier = await placeAll(context, before);
+  holdAll(context, earlier);
+  await planEntering(context, earlier, placed);
+  return { inputs, failures: await judgeLeaving(context, earlier, placed) };
 }
 
-async function diff(_context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
-  return { changes: canonical(state["declared"]) !== canonical(news["declared"]), replaces: [] };
+/** The same object written in another way is no change. */
+function isSame(one: Placed, other: Placed): boolean {
+  const { host: _host, vm: _vm, address: _address, ...own } = one.declaration;
+  const { host: _otherHost, vm: _otherVm, address: _otherAddress, ...others } = other.declaration;
+  const identity = identityOf(one);
+  return identity !== undefined && identity === identityOf(other) && canonical(own) === canonical(others);
+}
+
+async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
+  const [before, after] = [parseDeclared(state), parseDeclared(news)];
+  if (canonical(before) === canonical(after)) return { changes: false, replaces: [] };
+  const [was, is] = [await placeAll(context, before), await placeAll(context, after)];
+  const stays = was.length === is.length && was.every((one) => is.some((other) => isSame(one, other)));
+  return { changes: !stays, replaces: [] };
 }
 
 /** What the program declares; only check has work to do. */

@@ -1,8 +1,9 @@
 import { PassthroughError, RefusedError, UnresolvedReferenceError } from "../errors";
+import { type Impact, type InputImpact, when } from "../rules/impact";
 import { type Failure, failure, sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import type { Context, Properties } from "./resource";
-import { known, unknown } from "./unknown";
+import { isUnknown, known, unknown } from "./unknown";
 
 /** What an earlier check found for a reference. */
 export interface Bound {
@@ -51,6 +52,15 @@ export async function resolveReference(
       failures: [failure("ambiguous", kind, wording.unresolved(error))],
     };
   }
+}
+
+/**
+ * The impact of a reference to another object; the same object written in another way is no change. Of a resource that
+ * may be replaced because of another one, the engine asks with the input unknown beside what check once found for it.
+ */
+export function whenOther(impact: Impact, input: "host" | "vm", found: "hostId" | "vmId"): InputImpact {
+  const byId = when(impact, found);
+  return (old, news) => (isUnknown(news[input]) ? impact : byId(old, news));
 }
 
 /** Resolves right before a write: nothing may be open any more. */

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { SettingsError } from "../errors/settingsError";
-import { defaults } from "../rules/values";
+import { defaults, type Refusal, refusals } from "../rules/values";
 import type { ConnectionSettings } from "../vsphere/vsphere";
-
-export const refusals = ["reboot", "power-cycle", "replace"] as const;
 
 export interface Settings {
   readonly connection: ConnectionSettings;
   /** undefined: what the host itself allows. */
   readonly maxDevicesPerVm: number | undefined;
+  /** What a plan may not need. */
+  readonly refuse: readonly Refusal[];
   /** A server that the state may be moved to. */
   readonly acceptServer: string | undefined;
 }
@@ -35,6 +35,7 @@ const sources = {
     key: "vsphere-passthrough:maxDevicesPerVm",
     variable: "VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM",
   },
+  refuse: { key: "vsphere-passthrough:refuse", variable: "VSPHERE_PASSTHROUGH_REFUSE" },
   acceptServer: { key: "vsphere-passthrough:acceptServer" },
 } as const satisfies Record<string, Source>;
 
@@ -46,6 +47,16 @@ const count = z
   .string()
   .regex(/^(platform|[1-9][0-9]{0,3})$/, { error: 'expected a whole number from 1 to 9999, or "platform"' })
   .transform((text) => (text === "platform" ? undefined : Number(text)));
+
+const refuse = z
+  .string()
+  .transform((words) =>
+    words
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== ""),
+  )
+  .pipe(z.array(z.enum(refusals), { error: `expected any of ${refusals.join(", ")}, comma-separated` }));
 
 const schema = {
   server: required.regex(/^(\[[0-9a-fA-F:.]+\]|[^\s/:@[\]]+)(:[0-9]{1,5})?$/, {
@@ -68,6 +79,7 @@ const schema = {
     })
     .optional(),
   maxDevicesPerVm: count.optional(),
+  refuse: refuse.default([]),
   acceptServer: z.string().min(1).optional(),
 } as const;
 
@@ -110,6 +122,7 @@ export function readSettings(lookup: ConfigLookup, environment: Environment): Se
       ...(thumbprint === undefined ? {} : { thumbprint }),
     },
     maxDevicesPerVm: isGiven ? maximum : defaults.maxDevicesPerVm,
+    refuse: read("refuse", lookup, environment),
     acceptServer: read("acceptServer", lookup, environment),
   };
 }

@@ -7,6 +7,12 @@ export const urnKey = "__urn";
 /** Hidden input of VM resources: the resource that `vm` comes from, for a VM that does not exist yet. */
 export const vmSourceKey = "__vmSource";
 
+/** Hidden input of attachments: the HostPassthroughDevice that the address comes from. */
+export const deviceSourceKey = "__deviceSource";
+
+/** Hidden output: settings as they were agreed on with others of the same host or VM. */
+export const agreedKey = "__agreed";
+
 export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
 }
@@ -18,4 +24,9 @@ export function urnOf(properties: Properties): string | undefined {
 /** Hidden properties; they are kept in the state, so that read and delete know them too. */
 export function hidden(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith("__")));
+}
+
+/** The name that the program gives a resource. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
 }

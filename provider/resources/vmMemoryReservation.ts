@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { RefusedError } from "../errors";
-import { type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
+import { type ImpactTable, impactByInput, replaces, worst } from "../rules/impact";
 import { sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
@@ -10,7 +10,7 @@ import { giveUp } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import { recordOnFailure } from "./partial";
-import { guardServer, mustResolve, resolveReference } from "./references";
+import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
@@ -60,8 +60,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
 
 /** What the change of each input causes (docs: Public API). */
 export const memoryImpact: ImpactTable<keyof Inputs> = {
-  // The same VM written in another way is no change.
-  vm: when("replace", "vmId"),
+  vm: whenOther("replace", "vm", "vmId"),
 };
 
 async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {

@@ -1,61 +1,33 @@
 import { RefusedError } from "../errors";
 import { attachRules } from "../rules/attachment";
-import type { AttachCase } from "../rules/cases";
-import { deviceSharedWhileOff, powerCycle, vmUnborn } from "../rules/flags";
 import { type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
-import { type Failure, judge, sentence } from "../rules/rule";
+import { judge, sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
-import { type AttachmentFacts, attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
-import { type AttachmentInputs, parseAttachment, powerPolicy } from "./attachmentInputs";
+import { agreedPower, agreedVmSettings } from "./agreed";
+import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
+import {
+  type AttachmentInputs,
+  type AttachmentPolicy,
+  parseAttachment,
+  powerPolicy,
+  sharedSettings,
+} from "./attachmentInputs";
+import { judgeAttachment, judgeResize } from "./attachmentPlan";
 import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import { mmioPart } from "./mmio";
 import { recordOnFailure } from "./partial";
-import { guardServer, mustResolve, splitId } from "./references";
+import { guardServer, mustResolve, splitId, whenOther } from "./references";
+import { refuseIfAny } from "./refuse";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
-import { isUnknown, known, unknown } from "./unknown";
-import { hidden, text, urnOf } from "./urn";
-import { unbornLabel } from "./vmKey";
+import { unknown } from "./unknown";
+import { agreedKey, hidden, text, urnOf } from "./urn";
+import { judgePowerCycle } from "./vmPlan";
 import type { VmPart } from "./vmWork";
 
 // ---- check -----------------------------------------------------------------------------------------------------------
-
-/** A rule judges writes: attached already, or unchanged and gone since, is no write. */
-function isWritten(context: Context, facts: AttachmentFacts, olds: Properties, urn: string | undefined): boolean {
-  if (urn !== undefined && context.ledger.isReplaced(urn)) return true;
-  if (attachedDevice(facts.vm, facts.address) !== undefined) return false;
-  return facts.vmId === undefined || facts.vmId !== olds["vmId"] || facts.address !== olds["address"];
-}
-
-function flagAttach(context: Context, subject: AttachCase, news: Properties): void {
-  const urn = urnOf(news);
-  const { vm, power, address, holders } = subject;
-  if (vm === undefined) {
-    if (isUnknown(news["vm"])) context.log.warn(vmUnborn(unbornLabel(news), power).message, urn);
-    return;
-  }
-  if (vm.powerState !== "poweredOff") {
-    context.log.warn(powerCycle(vm, power, `attach ${address ?? "the device"}`).message, urn);
-  }
-  const off = holders.filter((holder) => holder.by === "configured").map((holder) => holder.label);
-  if (off.length > 0 && address !== undefined) context.log.warn(deviceSharedWhileOff(address, off).message, urn);
-}
-
-async function judgeAndFlag(
-  context: Context,
-  inputs: AttachmentInputs,
-  facts: AttachmentFacts,
-  olds: Properties,
-  news: Properties,
-): Promise<readonly Failure[]> {
-  if (facts.failures.length > 0 || !isWritten(context, facts, olds, urnOf(news))) return facts.failures;
-  const subject = await attachCase(context, inputs, facts, news, "preview");
-  const failures = judge(attachRules, subject);
-  if (failures.length === 0) flagAttach(context, subject, news);
-  return failures;
-}
 
 async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
   const { inputs, failures } = parseAttachment(news);
@@ -64,7 +36,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const facts = await fetchAttachment(context, inputs, olds, news);
   const { vmKey, hostId, address } = facts;
   if (urn !== undefined) {
-    context.ledger.declare({ kind: "attachment", urn, vm: vmKey, hostId, address });
+    context.ledger.declare({ kind: "attachment", urn, vm: vmKey, hostId, address, ...sharedSettings(inputs) });
     hold(context, urn, olds);
   }
   return {
@@ -75,7 +47,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
       hostId: hostId ?? unknown,
       expect: facts.expect ?? inputs.expect ?? unknown,
     },
-    failures: await judgeAndFlag(context, inputs, facts, olds, news),
+    failures: await judgeAttachment(context, inputs, facts, olds, news),
   };
 }
 
@@ -83,9 +55,8 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
 
 /** What the change of each input causes (docs: Public API). */
 export const attachmentImpact: ImpactTable<keyof AttachmentInputs> = {
-  // The same VM or host written in another way is no change.
-  vm: when("replace", "vmId"),
-  host: when("replace", "hostId"),
+  vm: whenOther("replace", "vm", "vmId"),
+  host: whenOther("replace", "host", "hostId"),
   address: when("replace", "address"),
   expect: when("record", "expect"),
   power: when("record", "power", defaults.power),
@@ -100,20 +71,10 @@ async function diff(context: Context, _id: string, state: Properties, news: Prop
   const impact = worst(found.values());
   const urn = urnOf(news);
   if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
-  await flagDiff(context, impact === "powerCycle" || replaces(impact), state, news);
   return {
     changes: impact !== "none",
     replaces: [...found].filter(([, one]) => replaces(one)).map(([input]) => input),
   };
-}
-
-/** The old device leaves a running VM, or another MMIO size is set: the VM goes down for that. */
-async function flagDiff(context: Context, isPowerCycled: boolean, state: Properties, news: Properties): Promise<void> {
-  const vmId = text(state["vmId"]);
-  const vm = isPowerCycled && vmId !== undefined ? await context.vsphere.vm(vmId) : undefined;
-  if (vm === undefined || vm.powerState === "poweredOff") return;
-  const { power } = powerPolicy(news as AttachmentInputs);
-  context.log.warn(powerCycle(vm, power, `detach or change ${String(state["address"])}`).message, urnOf(news));
 }
 
 // ---- apply -----------------------------------------------------------------------------------------------------------
@@ -135,21 +96,22 @@ async function resolveAttachment(context: Context, raw: Properties): Promise<Res
 /** The part of the VM's reconfiguration that attaches the device; judged on the facts right before. */
 async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: VmFacts): Promise<VmPart | undefined> {
   const { inputs, raw, address } = resolved;
-  const drsAutomation = known(inputs.drsAutomation) ?? defaults.drsAutomation;
-  const mmio = mmioPart(vm, known(inputs.mmio64SizeGB));
+  const settings = agreedVmSettings(context, vm.id, inputs);
+  const drsAutomation = settings.drsAutomation ?? defaults.drsAutomation;
+  const mmio = mmioPart(vm, settings.mmio64SizeGB);
   if (attachedDevice(vm, address) !== undefined) {
-    const isChanged = Object.keys(mmio).length > 0;
-    return { drsAutomation, ...(isChanged ? { extraConfig: mmio } : {}), needsOff: isChanged };
+    if (Object.keys(mmio).length === 0) return { drsAutomation, needsOff: false };
+    refuseIfAny(await judgeResize(context, inputs, vm));
+    return { drsAutomation, extraConfig: mmio, needsOff: true };
   }
   const hostId = text(raw["hostId"]) ?? vm.hostId;
   if (hostId !== undefined) context.vsphere.forget(hostId);
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
-  const failures = judge(attachRules, subject);
+  refuseIfAny([...judge(attachRules, subject), ...judgePowerCycle(context, vm, subject.power)]);
   const { device, host } = subject;
-  if (failures.length > 0 || device === undefined || host === undefined) {
-    throw new RefusedError(failures.map(({ message }) => message));
-  }
+  if (device === undefined || host === undefined)
+    throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId ?? ""))]);
   const systemId = (await context.vsphere.configTarget(host.id)).get(address);
   if (systemId === undefined)
     throw new RefusedError([sentence("not-active", "address", wording.notOffered(host, address))]);
@@ -170,6 +132,8 @@ async function stateOf(context: Context, vm: VmFacts, address: string, raw: Prop
   const given = Object.fromEntries(inputKeys.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]]));
   return {
     ...hidden(raw),
+    // What is not set took what others set; delete sees nothing but the state.
+    [agreedKey]: { power: agreedPower(context, vm.id, raw as AttachmentInputs).power },
     vm: vm.id,
     ...given,
     address,
@@ -194,7 +158,7 @@ async function converge(context: Context, raw: Properties): Promise<Properties> 
   const { vmId, address } = resolved;
   const item = {
     urn: urnOf(raw),
-    ...powerPolicy(resolved.inputs),
+    ...agreedPower(context, vmId, resolved.inputs),
     decide: (fresh: VmFacts) => decideAttach(context, resolved, fresh),
   };
   return recordOnFailure(
@@ -238,9 +202,24 @@ async function read(context: Context, id: string, state: Properties) {
   return { id, state: { ...now, expect }, inputs: { ...inputs, expect } };
 }
 
-async function decideDetach(vm: VmFacts, address: string): Promise<VmPart | undefined> {
+/** In a replacement the new policy counts: the old one may be what the user has just changed. */
+function detachPolicy(context: Context, state: Properties): AttachmentPolicy {
+  const urn = urnOf(state);
+  const next = urn !== undefined && context.ledger.isReplaced(urn) ? context.ledger.claim(urn) : undefined;
+  const recorded = { ...(state[agreedKey] as object | undefined), ...state } as AttachmentInputs;
+  if (next?.kind !== "attachment" || next.power === undefined) return powerPolicy(recorded);
+  return powerPolicy({ ...recorded, power: next.power });
+}
+
+async function decideDetach(
+  context: Context,
+  vm: VmFacts,
+  address: string,
+  { power }: AttachmentPolicy,
+): Promise<VmPart | undefined> {
   const device = attachedDevice(vm, address);
   if (device === undefined) return undefined;
+  refuseIfAny(judgePowerCycle(context, vm, power));
   return { removeDevices: [device.key], needsOff: true };
 }
 
@@ -250,10 +229,11 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   context.vsphere.forget(vmId);
   const vm = await context.vsphere.vm(vmId);
   if (attachedDevice(vm, address) === undefined) return;
+  const policy = detachPolicy(context, state);
   await context.vms.submit(vmId, {
     urn: urnOf(state),
-    ...powerPolicy(state as AttachmentInputs),
-    decide: (fresh) => decideDetach(fresh, address),
+    ...policy,
+    decide: (fresh) => decideDetach(context, fresh, address, policy),
   });
 }
 

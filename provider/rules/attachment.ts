@@ -2,9 +2,13 @@
 
 import type { AttachCase } from "./cases";
 import { deviceLimit } from "./deviceLimit";
+import { attachNotConnected } from "./hostState";
 import { attachIdentity } from "./identity";
+import { mmio } from "./mmio";
+import { platformLimit } from "./platformLimit";
 import type { Rule } from "./rule";
 import { vmotionEnabled } from "./vmotion";
+import { vmState } from "./vmState";
 import { wording } from "./wording";
 
 /** vSphere: passthrough devices need virtual hardware version 7. */
@@ -13,8 +17,6 @@ const minHardwareVersion = 7;
 const deviceThere: Rule<AttachCase, "address"> = {
   id: "ambiguous",
   property: "address",
-  describe: "no device at the address",
-  source: "vSphere",
   violated: ({ host, device, address }) =>
     host === undefined || address === undefined || device !== undefined ? undefined : wording.noDevice(host, address),
 };
@@ -22,8 +24,6 @@ const deviceThere: Rule<AttachCase, "address"> = {
 const wrongHost: Rule<AttachCase, "host"> = {
   id: "wrong-host",
   property: "host",
-  describe: "the VM is on another host than the device",
-  source: "vSphere: a device belongs to its host",
   violated({ host, vmHostName, vmLabel }) {
     if (host === undefined || vmHostName === undefined) return undefined;
     return wording.wrongHost(vmLabel, vmHostName, host);
@@ -33,8 +33,6 @@ const wrongHost: Rule<AttachCase, "host"> = {
 const hardwareVersion: Rule<AttachCase, "vm"> = {
   id: "hardware-version",
   property: "vm",
-  describe: `VM hardware version below ${minHardwareVersion}`,
-  source: "vSphere: fixed passthrough devices need vmx-7",
   violated: ({ vm }) =>
     vm === undefined || vm.hardwareVersion >= minHardwareVersion
       ? undefined
@@ -44,8 +42,6 @@ const hardwareVersion: Rule<AttachCase, "vm"> = {
 const memoryNotReserved: Rule<AttachCase, "vm"> = {
   id: "memory-not-reserved",
   property: "vm",
-  describe: "the VM's memory is not all reserved, and nothing in this program reserves it",
-  source: "vSphere: a VM with a passthrough device needs a full memory reservation",
   violated({ vm, reservation }) {
     if (vm === undefined || reservation === "yes") return undefined;
     return vm.reservationMB >= vm.memoryMB ? undefined : wording.memoryNotReserved(vm);
@@ -55,8 +51,6 @@ const memoryNotReserved: Rule<AttachCase, "vm"> = {
 const notActive: Rule<AttachCase, "address"> = {
   id: "not-active",
   property: "address",
-  describe: "the device is not enabled, or waits for a reboot, and nothing in this program mends that",
-  source: "vSphere: enable, reboot, then add",
   violated({ host, address, info, device, enabling }) {
     if (host === undefined || address === undefined || device === undefined) return undefined;
     if (info?.active === true && info.enabled) return undefined;
@@ -69,8 +63,6 @@ const notActive: Rule<AttachCase, "address"> = {
 const deviceShared: Rule<AttachCase, "address"> = {
   id: "device-shared",
   property: "address",
-  describe: "one fixed device for two VMs of this program, or held by another VM that is on",
-  source: "vSphere: a device cannot be shared between VMs, unless it is an SR-IOV function",
   violated({ holders, vmLabel, address }) {
     const refused = holders.filter((holder) => holder.by !== "configured");
     if (refused.length === 0 || address === undefined) return undefined;
@@ -82,27 +74,21 @@ const deviceShared: Rule<AttachCase, "address"> = {
   },
 };
 
-const power: Rule<AttachCase, "power"> = {
-  id: "power",
-  property: "power",
-  describe: "the VM must be taken down, and `power` is `requireOff`",
-  source: "vSphere: fixed passthrough devices cannot be hot-added",
-  violated: ({ vm, power: policy }) =>
-    vm === undefined || vm.powerState === "poweredOff" || policy !== "requireOff" ? undefined : wording.mustBeOff(vm),
-};
-
-export type AttachProperty = "vm" | "host" | "address" | "power" | "drsAutomation";
+export type AttachProperty = "vm" | "host" | "address" | "drsAutomation" | "mmio64SizeGB";
 
 /** What attaching is refused for, in the order in which messages are shown. */
 export const attachRules: readonly Rule<AttachCase, AttachProperty>[] = [
+  attachNotConnected,
   deviceThere,
   attachIdentity,
   wrongHost,
   deviceShared,
   notActive,
   deviceLimit,
+  platformLimit,
   hardwareVersion,
+  vmState,
   memoryNotReserved,
+  mmio,
   vmotionEnabled,
-  power,
 ];

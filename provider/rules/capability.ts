@@ -5,24 +5,18 @@ import { wording } from "./wording";
 export const deviceExists: Rule<EnableCase, "address"> = {
   id: "ambiguous",
   property: "address",
-  describe: "no device at the address",
-  source: "vSphere",
   violated: ({ host, device, address }) => (device === undefined ? wording.noDevice(host, address) : undefined),
 };
 
 export const noIommu: Rule<EnableCase, "host"> = {
   id: "no-iommu",
   property: "host",
-  describe: "no device of the host is passthrough capable: VT-d or AMD IOMMU is off or missing",
-  source: "vSphere: the host needs an IOMMU",
   violated: ({ host }) => (host.passthru.some((info) => info.capable) ? undefined : wording.noIommu(host)),
 };
 
 export const notCapable: Rule<EnableCase, "address"> = {
   id: "not-capable",
   property: "address",
-  describe: "the device is not passthrough capable",
-  source: "vSphere: HostPciPassthruInfo.passthruCapable",
   violated({ host, device, info }) {
     // Without an IOMMU nothing is capable, and that rule has the better advice.
     if (device === undefined || info?.capable === true || !host.passthru.some((one) => one.capable)) return undefined;

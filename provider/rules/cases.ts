@@ -11,6 +11,9 @@ export interface EnableCase {
   readonly use: HostUse;
   readonly expect: PciIds | undefined;
   readonly allowCritical: readonly CriticalReason[];
+  readonly hardwareLabel: string | undefined;
+  /** Of the server, such as `8.0.2.0`. */
+  readonly apiVersion: string;
 }
 
 /** A device that counts on a VM, with the words a message uses for it. */
@@ -38,6 +41,9 @@ export interface AttachCase {
   readonly counted: readonly CountedDevice[];
   /** undefined: what the host itself allows. */
   readonly maxDevicesPerVm: number | undefined;
+  /** What the host allows for the VM; undefined where the count is below what every platform takes. */
+  readonly platformMaximum: number | undefined;
+  readonly mmio64SizeGB: number | undefined;
   /** Other VMs that hold the device, in this program or on the host. */
   readonly holders: readonly Holder[];
   readonly reservation: Declared;

@@ -72,8 +72,6 @@ export function criticalReasonsOf(use: HostUse, device: PciDevice): readonly Cri
 export const criticalDevice: Rule<EnableCase, "address"> = {
   id: "critical-device",
   property: "address",
-  describe: "the host itself needs the device, or a function that must follow it",
-  source: "vSphere: a device passed through cannot be used by the ESXi host",
   violated({ host, address, use, allowCritical }) {
     const found = resetGroup(host.passthru, address).flatMap((member) => {
       const device = host.devices.find((one) => one.address === member);

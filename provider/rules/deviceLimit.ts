@@ -6,8 +6,6 @@ import { wording } from "./wording";
 export const deviceLimit: Rule<AttachCase, "vm"> = {
   id: "device-limit",
   property: "vm",
-  describe: "more than `maxDevicesPerVm` (default 2) passthrough devices on one VM",
-  source: "vSphere 4: up to two passthrough devices per VM",
   violated({ vmLabel, counted, maxDevicesPerVm }) {
     if (maxDevicesPerVm === undefined || counted.length <= maxDevicesPerVm) return undefined;
     return wording.deviceLimit(

@@ -1,44 +1,12 @@
 /** What a plan is flagged for: it goes on, and the user is told. */
-import type { HostFacts, PassthruInfo, VmFacts } from "../vsphere/types";
-import { isAgent } from "./evacuation";
+import type { HostFacts, PassthruInfo } from "../vsphere/types";
 import { type Flag, flag } from "./rule";
-import type { EvacuatePolicy, PowerPolicy, RebootPolicy } from "./values";
-import { hostLabel, vmLabel, wording } from "./wording";
+import type { PowerPolicy } from "./values";
+import { hostLabel, wording } from "./wording";
 
 /** Below vSphere 7, and where the host cannot rebind a device, enabling waits for a reboot; disabling always does. */
 export function needsReboot(host: HostFacts, change: "enable" | "disable"): boolean {
   return change === "disable" || !host.rebindWithoutReboot;
-}
-
-export interface RebootCase {
-  readonly host: HostFacts;
-  readonly address: string;
-  readonly change: "enable" | "disable" | "finish";
-  readonly reboot: RebootPolicy;
-  readonly evacuate: EvacuatePolicy;
-  /** VMs that run on the host now. */
-  readonly running: readonly VmFacts[];
-}
-
-const changes = {
-  enable: "enabling",
-  disable: "taking out of passthrough",
-  finish: "finishing the pending change of",
-} as const;
-
-function whoReboots({ reboot, evacuate }: RebootCase): string {
-  return reboot === "ifNeeded"
-    ? `this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "${evacuate}")`
-    : 'this program does not reboot it (reboot: "never"); the change stays pending until somebody does';
-}
-
-export function hostReboot(subject: RebootCase): Flag {
-  const running = subject.running.filter((vm) => !isAgent(vm)).map((vm) => vmLabel(vm));
-  return flag("host-reboot", "address", {
-    wrong: `${changes[subject.change]} ${subject.address} needs a reboot of ${hostLabel(subject.host)}`,
-    found: running.length === 0 ? "no VM running there" : `running there: ${running.sort().join(", ")}`,
-    expected: whoReboots(subject),
-  });
 }
 
 export function rebootPending(host: HostFacts, info: PassthruInfo): Flag {
@@ -48,14 +16,6 @@ export function rebootPending(host: HostFacts, info: PassthruInfo): Flag {
     found: "a change that waits for a host reboot",
     expected: `after the reboot it is ${then}`,
     advice: 'reboot the host, or set `reboot: "ifNeeded"`',
-  });
-}
-
-export function powerCycle(vm: VmFacts, policy: PowerPolicy, what: string): Flag {
-  return flag("power-cycle", "vm", {
-    wrong: `${vmLabel(vm)} is taken down and started again to ${what}`,
-    found: "it is running",
-    expected: `power: "${policy}" ${policy === "shutdown" ? "shuts the guest down gracefully" : "cuts the power without asking the guest"}`,
   });
 }
 
@@ -74,4 +34,46 @@ export function vmUnborn(source: string, policy: PowerPolicy): Flag {
 
 export function deviceSharedWhileOff(address: string, holders: readonly string[]): Flag {
   return flag("device-shared", "address", wording.sharedWhileOff(address, holders));
+}
+
+/** Functions that leave the hypervisor, and come back, together with a device. */
+export function siblings(host: HostFacts, address: string, others: readonly string[]): Flag {
+  return flag("siblings", "address", {
+    wrong: `other functions follow ${address} on ${hostLabel(host)}`,
+    found: [...others].sort().join(", "),
+    expected: "they share its dependent device and change together with it",
+  });
+}
+
+export function lostFeatures(vm: string): Flag {
+  return flag("lost-features", "vm", {
+    wrong: `${vm} loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host`,
+    found: "its first passthrough device",
+  });
+}
+
+export function adopted(property: string, what: string): Flag {
+  return flag("adopted", property, {
+    wrong: `${what} already`,
+    expected: "this resource takes it over, and deleting it will take it away",
+    advice: "set `retainOnDelete` if it has to stay",
+  });
+}
+
+export function drift(property: string, what: string, found: string, expected: string): Flag {
+  return flag("drift", property, {
+    wrong: `${what} differs from the state`,
+    found,
+    expected: `expected ${expected}`,
+    advice: "run with `--refresh`; the next up repairs it",
+  });
+}
+
+export function unordered(property: string, resource: string, write: string): Flag {
+  return flag("unordered", property, {
+    wrong: `nothing orders this attachment behind ${resource}`,
+    found: "the same object written twice, with no data between the two resources",
+    expected: "Pulumi runs and deletes them in any order",
+    advice: `write \`${write}\``,
+  });
 }

@@ -1,31 +1,6 @@
-/** Every rule by its id, as it ends a message. `docs` and users refer to rules by these. */
-export const ruleIds = [
-  "adopted",
-  "ambiguous",
-  "critical-device",
-  "device-limit",
-  "device-shared",
-  "drift",
-  "evacuation",
-  "hardware-version",
-  "host-reboot",
-  "identity",
-  "in-use",
-  "input",
-  "memory-not-reserved",
-  "no-iommu",
-  "not-active",
-  "not-capable",
-  "other-server",
-  "power",
-  "power-cycle",
-  "reboot-pending",
-  "vm-unborn",
-  "vmotion-enabled",
-  "wrong-host",
-] as const;
+import type { RuleId } from "./catalog";
 
-export type RuleId = (typeof ruleIds)[number];
+export type { RuleId } from "./catalog";
 
 /** What is wrong, in the four parts that every message has. Parts without content are left out of the text. */
 export interface Problem {
@@ -55,10 +30,6 @@ export interface Flag {
 export interface Rule<Case, Property extends string> {
   readonly id: RuleId;
   readonly property: Property;
-  /** One line for the rule table of the docs. */
-  readonly describe: string;
-  /** Where the rule comes from. */
-  readonly source: string;
   /** undefined: the write may go on, or what the rule needs is not known yet. */
   violated(subject: Case): Problem | undefined;
 }

@@ -21,6 +21,10 @@ export type PowerPolicy = (typeof powerPolicies)[number];
 export const drsAutomations = ["disabled", "manual", "unmanaged"] as const;
 export type DrsAutomation = (typeof drsAutomations)[number];
 
+/** What the `refuse` setting can forbid. */
+export const refusals = ["reboot", "power-cycle", "replace"] as const;
+export type Refusal = (typeof refusals)[number];
+
 /** What an input means that is not given. */
 export const defaults = {
   reboot: "never",

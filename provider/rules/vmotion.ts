@@ -6,8 +6,6 @@ import { wording } from "./wording";
 export const vmotionEnabled: Rule<AttachCase, "drsAutomation"> = {
   id: "vmotion-enabled",
   property: "drsAutomation",
-  describe: "a DRS level that would migrate the VM",
-  source: "vSphere: a VM with a passthrough device cannot vMotion",
   violated({ vm, vmLabel, cluster, drsAutomation, phase }) {
     if (vm === undefined || cluster === undefined) return undefined;
     const override = cluster.overrides[vm.id];

@@ -28,6 +28,8 @@ interface Unresolved {
   readonly candidates: readonly { readonly id: string; readonly path: string }[];
 }
 
+const nouns = { host: "host", vm: "VM" } as const;
+
 const listed = 10;
 
 function shortList(items: readonly string[]): string {
@@ -83,6 +85,102 @@ export const wording = {
     expected: `the limit is ${limit} per VM (vsphere-passthrough:maxDevicesPerVm)`,
     advice:
       "take one away in an up of its own, change the address of an existing attachment, or raise the limit if the host allows more",
+  }),
+
+  platformLimit: (
+    vm: string,
+    devices: readonly string[],
+    limit: number,
+    hardwareVersion: number,
+    host: HostFacts,
+  ): Problem => ({
+    wrong: `${devices.length} passthrough devices on ${vm}`,
+    found: list(devices),
+    expected: `${hostLabel(host)} allows ${limit} for hardware version ${hardwareVersion}`,
+    advice: "attach fewer, or upgrade the VM's compatibility if the host allows more for a later one",
+  }),
+
+  vmState: (vm: VmFacts, reasons: readonly string[]): Problem => ({
+    wrong: `${vmLabel(vm)} cannot have a passthrough device as it is`,
+    found: reasons.join(", "),
+    expected: "a plain VM: no snapshots, no nested virtualisation, no fault tolerance, nothing pending",
+    advice: "mend that first",
+  }),
+
+  mmioSize: (size: number): Problem => ({
+    wrong: "the size is no power of two",
+    found: String(size),
+    expected: `expected ${2 ** Math.floor(Math.log2(size))} or ${2 ** Math.ceil(Math.log2(size))}`,
+    advice: "take the power of two that holds all of the device's memory",
+  }),
+
+  mmioFirmware: (vm: VmFacts): Problem => ({
+    wrong: `${vmLabel(vm)} cannot map 64-bit MMIO space`,
+    found: "BIOS firmware",
+    expected: "EFI firmware",
+    advice: "install the guest with EFI, or leave `mmio64SizeGB` out if the device has small BARs",
+  }),
+
+  notConnected: (host: HostFacts): Problem => ({
+    wrong: `${hostLabel(host)} is not at our disposal`,
+    found:
+      host.connectionState === "connected" ? "maintenance mode that somebody else has entered" : host.connectionState,
+    expected: "connected, and not in maintenance mode",
+    advice: host.connectionState === "connected" ? "take it out of maintenance mode" : "reconnect it",
+  }),
+
+  labelVersion: (apiVersion: string): Problem => ({
+    wrong: "the server does not know hardware labels",
+    found: `vSphere API ${apiVersion}`,
+    expected: "7.0.2.0 or later",
+    advice: "leave `hardwareLabel` out, or upgrade",
+  }),
+
+  sriovOn: (host: HostFacts, device: PciDevice): Problem => ({
+    wrong: "a physical function with SR-IOV on cannot be passed through as a whole",
+    found: `${deviceLabel(device)} on ${hostLabel(host)}`,
+    expected: "its virtual functions would be gone",
+    advice: "pass a virtual function through, or turn SR-IOV off first",
+  }),
+
+  conflict: (input: string, what: string, said: readonly string[]): Problem => ({
+    wrong: `${what} must agree on \`${input}\``,
+    found: list(said),
+    expected: "one value, set once or everywhere the same",
+  }),
+
+  duplicate: (what: string, names: readonly string[]): Problem => ({
+    wrong: `${what} is declared more than once`,
+    found: list(names),
+    expected: "exactly one resource",
+    advice: "remove the others",
+  }),
+
+  memoryCapacity: (vm: VmFacts, neededMB: number, freeMB: number, where: string): Problem => ({
+    wrong: `${where} cannot reserve the memory of ${vmLabel(vm)}`,
+    found: `${freeMB} MB that can still be reserved`,
+    expected: `${neededMB} MB more are needed`,
+    advice: "free memory there, make the VM smaller, or move it",
+  }),
+
+  serverHost: (host: HostFacts, vm: VmFacts): Problem => ({
+    wrong: `${hostLabel(host)} runs the vCenter that we talk to`,
+    found: vmLabel(vm),
+    expected: "a reboot would end the operation half-way",
+    advice: "move the vCenter to another host first",
+  }),
+
+  serverVm: (vm: VmFacts): Problem => ({
+    wrong: `${vmLabel(vm)} is the vCenter that we talk to`,
+    found: "a change that takes it down",
+    advice: "choose another VM",
+  }),
+
+  refusedByPolicy: (what: string, setting: string): Problem => ({
+    wrong: what,
+    found: `"${setting}" in vsphere-passthrough:refuse`,
+    expected: "the setting forbids it",
+    advice: "run it in a maintenance window, without the setting",
   }),
 
   wrongHost: (vm: string, vmHost: string, host: HostFacts): Problem => ({
@@ -175,10 +273,10 @@ export const wording = {
   }),
 
   unresolved: (unresolved: Unresolved): Problem => ({
-    wrong: `"${unresolved.reference}" fits ${unresolved.ambiguous ? `${unresolved.candidates.length} objects` : `no ${unresolved.kind}`}`,
+    wrong: `"${unresolved.reference}" fits ${unresolved.ambiguous ? `${unresolved.candidates.length} objects` : `no ${nouns[unresolved.kind]}`}`,
     found:
       unresolved.candidates.length === 0
-        ? `no ${unresolved.kind} at all that this user can see`
+        ? `no ${nouns[unresolved.kind]} at all that this user can see`
         : shortList(unresolved.candidates.map(({ path, id }) => `${path} (${id})`)),
     expected: "exactly one",
     advice:

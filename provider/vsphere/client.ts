@@ -156,10 +156,7 @@ class SoapClient implements VimClient {
       timeoutMs,
       name,
     });
-    for (const line of reply.headers["set-cookie"] ?? []) {
-      const pair = line.split(";")[0]?.trim() ?? "";
-      if (pair.startsWith(`${cookieName}=`) && session === this.#session) this.#cookie = pair;
-    }
+    if (session === this.#session) this.#keepCookie(reply.headers["set-cookie"] ?? []);
     if (busy.has(reply.status)) {
       const detail = `HTTP ${reply.status}`;
       throw new ConnectError({ server: this.server, reason: "unavailable", detail, method: name, sent: true });
@@ -167,6 +164,14 @@ class SoapClient implements VimClient {
     // 500 is how a fault comes; whatever else it is, without an envelope this is no API.
     if (!/<(?:[\w.-]+:)?Envelope[\s>]/.test(reply.body.slice(0, 4096))) throw this.#stranger(reply);
     return reply;
+  }
+
+  /** Verbatim: the value may be quoted. */
+  #keepCookie(lines: readonly string[]): void {
+    for (const line of lines) {
+      const pair = line.split(";")[0]?.trim() ?? "";
+      if (pair.startsWith(`${cookieName}=`)) this.#cookie = /;\s*max-age=0\s*(?:;|$)/i.test(line) ? undefined : pair;
+    }
   }
 
   #stranger({ status, headers, body }: HttpReply): NotVSphereError {

@@ -9,6 +9,7 @@ import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPow
 import { readHostUse } from "./hostUse";
 import { match, onlyOne, readInventory, searchHost } from "./inventory";
 import { KeyedLock } from "./keyedLock";
+import { readMaxPassthroughDevices, readUnreservedMemory } from "./limits";
 import { retrieve } from "./properties";
 import { believe, string } from "./reply";
 import { Session } from "./session";
@@ -92,6 +93,14 @@ export class Connection implements VSphere {
 
   async configTarget(hostId: string): Promise<ReadonlyMap<string, string>> {
     return (await this.#targets.get(hostId)) as ReadonlyMap<string, string>;
+  }
+
+  async maxPassthroughDevices(hostId: string, hardwareVersion: number): Promise<number | undefined> {
+    return readMaxPassthroughDevices(this.#session, await this.#record(hostId), hardwareVersion);
+  }
+
+  unreservedMemoryMB(vmId: string): Promise<number | undefined> {
+    return readUnreservedMemory(this.#session, vmId);
   }
 
   forget(id: string): void {

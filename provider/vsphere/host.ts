@@ -4,7 +4,7 @@ import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";
 import { fromSigned16 } from "./pciId";
 import { type ObjectProperties, retrieve } from "./properties";
-import { believe, bool, dateTime, int, list, moRef, object, string } from "./reply";
+import { believe, bool, dateTime, int, list, long, moRef, object, string, toMB } from "./reply";
 import type { Session } from "./session";
 import type { HostFacts, PassthruChange, PassthruInfo, PciDevice, Wait } from "./types";
 import { isAtLeast } from "./version";
@@ -58,6 +58,7 @@ const properties = z.object({
   "summary.rebootRequired": bool.optional(),
   [rebind]: bool.optional(),
   "hardware.systemInfo.uuid": string.optional(),
+  "hardware.memorySize": long.optional(),
   "hardware.pciDevice": list(pciDevice),
   "config.pciPassthruInfo": list(passthruInfo),
   "configManager.pciPassthruSystem": moRef.optional(),
@@ -82,6 +83,7 @@ function hostRecord({ ref, values }: ObjectProperties): HostRecord {
   const { parent } = host;
   const bootTime = host["runtime.bootTime"];
   const passthruSystem = host["configManager.pciPassthruSystem"];
+  const memorySize = host["hardware.memorySize"];
   const facts: HostFacts = {
     id: ref.id,
     name: decodeName(host.name),
@@ -92,6 +94,7 @@ function hostRecord({ ref, values }: ObjectProperties): HostRecord {
     inMaintenanceMode: host["runtime.inMaintenanceMode"],
     ...(bootTime === undefined ? {} : { bootTime }),
     rebootRequired: host["summary.rebootRequired"] ?? false,
+    ...(memorySize === undefined ? {} : { memoryMB: toMB(memorySize) }),
     rebindWithoutReboot: host[rebind] ?? false,
     devices: host["hardware.pciDevice"].map(deviceFacts),
     passthru: host["config.pciPassthruInfo"].map(passthruFacts),
@@ -184,12 +187,17 @@ const configTarget = object({
   pciPassthrough: list(z.object({ pciDevice: z.object({ id: string }), systemId: string })),
 });
 
+/** The environment browser of the host's compute resource. */
+export async function environmentBrowser(session: Session, { parent }: HostRecord): Promise<MoRef> {
+  const path = "environmentBrowser";
+  const [found] = await retrieve(session, { objects: [parent], paths: { [parent.type]: [path] } });
+  return believe(moRef, found?.values[path], "RetrievePropertiesEx", `${parent.id} ${path}`);
+}
+
 /** `systemId` by address of what a VM on the host can be given now. */
 export async function readConfigTarget(session: Session, record: HostRecord): Promise<ReadonlyMap<string, string>> {
   const method = "QueryConfigTarget";
-  const path = "environmentBrowser";
-  const [parent] = await retrieve(session, { objects: [record.parent], paths: { [record.parent.type]: [path] } });
-  const browser = believe(moRef, parent?.values[path], "RetrievePropertiesEx", `${record.parent.id} ${path}`);
+  const browser = await environmentBrowser(session, record);
   const answer = await session.call(method, browser, { host: hostRef(record.facts.id) });
   const { pciPassthrough } = believe(configTarget, answer, method);
   return new Map(pciPassthrough.map(({ pciDevice: { id }, systemId }) => [parsePciAddress(id) ?? id, systemId]));

@@ -51,6 +51,11 @@ export const long = z
   .string()
   .regex(digits, "a whole number was expected")
   .transform((value) => BigInt(value));
+/** Bytes, as vSphere counts memory, in MB. */
+export function toMB(bytes: bigint): number {
+  return Number(bytes / (1024n * 1024n));
+}
+
 export const bool = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 export const dateTime = z.string().refine((value) => !Number.isNaN(Date.parse(value)), "a date and time was expected");
 export const moRef: z.ZodType<MoRef> = z.object({ type: z.string().regex(/^\w+$/), id: z.string().min(1) });

@@ -58,6 +58,8 @@ export interface HostFacts extends Found {
   /** ISO 8601; absent while the host is down. */
   readonly bootTime?: string;
   readonly rebootRequired: boolean;
+  /** Physical memory; absent while the host is not connected. */
+  readonly memoryMB?: number;
   /** `HostCapability.deviceRebindWithoutRebootSupported`: enabling may be applied at once. False below API 7.0. */
   readonly rebindWithoutReboot: boolean;
   readonly devices: readonly PciDevice[];
@@ -123,6 +125,8 @@ export interface VmFacts extends Found {
   readonly connectionState: "connected" | "disconnected" | "orphaned" | "inaccessible" | "invalid";
   readonly powerState: PowerState;
   readonly toolsRunning: boolean;
+  /** Host name and addresses that the guest reports; absent without VMware Tools. */
+  readonly guestAddresses?: readonly string[];
   readonly template: boolean;
   /** The number of `vmx-NN`. */
   readonly hardwareVersion: number;

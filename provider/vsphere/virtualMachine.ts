@@ -34,6 +34,8 @@ const properties = z.object({
   "runtime.question": z.object({ text: string }).optional(),
   "runtime.faultToleranceState": string.optional(),
   "guest.toolsRunningStatus": string.optional(),
+  "guest.hostName": string.optional(),
+  "guest.ipAddress": string.optional(),
   snapshot: z.unknown().optional(),
   "config.changeVersion": string.optional(),
   "config.instanceUuid": string.optional(),

@@ -32,6 +32,10 @@ export interface VSphere {
   cluster(clusterId: string): Promise<ClusterFacts | undefined>;
   /** The host's `systemId` for PCI backings by address of each device that a VM can be given now (`QueryConfigTarget`). */
   configTarget(hostId: string): Promise<ReadonlyMap<string, string>>;
+  /** `numPCIPassthroughDevices.max` of the host for a hardware version; undefined: the server does not tell. */
+  maxPassthroughDevices(hostId: string, hardwareVersion: number): Promise<number | undefined>;
+  /** What the VM's resource pool can still reserve for VMs, in MB; undefined: the server does not tell. */
+  unreservedMemoryMB(vmId: string): Promise<number | undefined>;
   /** Drops all facts kept about an object: the next read asks the server. */
   forget(id: string): void;
 

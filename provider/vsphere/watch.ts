@@ -4,6 +4,7 @@ import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
+import type { VimClient } from "./client";
 import { faultTypes, isFault, localizedFault } from "./faults";
 import { filterSpec, refuseMissing } from "./properties";
 import { believe, list, moRef, object, string } from "./reply";
@@ -108,7 +109,7 @@ class Watcher<T> {
     }
   }
 
-  /** Collectors and their versions live and die with the session, so each attempt has its own. */
+  /** Collectors live and die with the session: each attempt has its own, and no call on it is repeated in another one. */
   async #observe(): Promise<T> {
     const method = "CreatePropertyCollector";
     const { client, answer } = await this.#session.within(async (link) => ({
@@ -117,29 +118,29 @@ class Watcher<T> {
     }));
     const collector = believe(moRef, answer, method);
     try {
-      await this.#createFilter(collector);
-      return await this.#follow(collector);
+      await this.#createFilter(client, collector);
+      return await this.#follow(client, collector);
     } finally {
       // Whatever is left of it ends with the session.
       await client.call("DestroyPropertyCollector", collector, {}, destroyMs).catch(() => undefined);
     }
   }
 
-  async #createFilter(collector: MoRef): Promise<void> {
+  async #createFilter(client: VimClient, collector: MoRef): Promise<void> {
     const paths: Record<string, readonly string[]> = {};
     for (const { ref, paths: own } of this.#objects) paths[ref.type] = own;
     const spec = filterSpec({ objects: this.#objects.map(({ ref }) => ref), paths });
-    await this.#session.call("CreateFilter", collector, { spec, partialUpdates: false });
+    await client.call("CreateFilter", collector, { spec, partialUpdates: false });
   }
 
-  async #follow(collector: MoRef): Promise<T> {
+  async #follow(client: VimClient, collector: MoRef): Promise<T> {
     const method = "WaitForUpdatesEx";
     for (let version = ""; ; ) {
       const left = this.#leftMs();
       if (left <= 0) throw this.#timeout();
       const maxWaitSeconds = Math.max(1, Math.min(pollSeconds, Math.floor(left / 1000)));
       const options = { version, options: { maxWaitSeconds } };
-      const answer = await this.#session.call(method, collector, options, maxWaitSeconds * 1000 + graceMs);
+      const answer = await client.call(method, collector, options, maxWaitSeconds * 1000 + graceMs);
       const changes = believe(update, answer, method);
       version = changes.version ?? version;
       this.#apply(changes);

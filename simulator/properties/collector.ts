@@ -80,10 +80,9 @@ export class Collector {
     const filterSet: Data[] = [];
     for (const filter of this.filters) {
       const result = filter.update(left);
-      if (!result) continue;
       left -= result.count;
       truncated ||= result.truncated;
-      filterSet.push(result.update);
+      if (result.update) filterSet.push(result.update);
     }
     if (filterSet.length === 0) return undefined;
     this.version++;

@@ -15,6 +15,14 @@ interface Seen extends Reported {
   readonly typed: ReadonlyMap<string, Typed>;
 }
 
+interface FilterResult {
+  /** PropertyFilterUpdate; undefined: nothing changed. */
+  readonly update: Data | undefined;
+  readonly count: number;
+  /** There is more. */
+  readonly truncated: boolean;
+}
+
 /** A PropertyFilter: knows what it has reported, and says what has changed since. */
 export class Filter {
   private reported = new Map<string, Reported>();
@@ -36,8 +44,8 @@ export class Filter {
     this.missing = new Set();
   }
 
-  /** PropertyFilterUpdate with at most `limit` objects, or undefined when nothing changed. */
-  update(limit: number): { update: Data; count: number; truncated: boolean } | undefined {
+  /** What has changed since the last time, with at most `limit` objects. */
+  update(limit: number): FilterResult {
     const { seen, missing } = this.look();
     const changes: Data[] = [];
     let truncated = false;
@@ -56,12 +64,9 @@ export class Filter {
     }
     const gone = missing.filter((ref) => !this.missing.has(ref.id));
     for (const ref of gone) this.missing.add(ref.id);
-    if (changes.length === 0 && gone.length === 0) return undefined;
-    return {
-      update: { filter: this.ref, objectSet: changes, missingSet: gone.map(missingObject) },
-      count: changes.length,
-      truncated,
-    };
+    const nothing = changes.length === 0 && gone.length === 0;
+    const update = nothing ? undefined : { filter: this.ref, objectSet: changes, missingSet: gone.map(missingObject) };
+    return { update, count: changes.length, truncated };
   }
 
   private look(): { seen: Map<string, Seen>; missing: readonly Ref[] } {

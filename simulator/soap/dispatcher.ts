@@ -10,8 +10,8 @@ import { faultEnvelope, readEnvelope, responseEnvelope } from "../wire/envelope"
 import { Ref, type Value } from "../wire/values";
 import type { Element } from "../wire/xml";
 import { type CallRecord, plainData } from "./callLog";
-import type { FaultEffect, FaultPlans } from "./faultPlans";
-import { fetchProperty, methodFor, methodNotFound, planned, receiver, toFault } from "./requests";
+import { type FaultEffect, type FaultPlans, planned } from "./faultPlans";
+import { fetchProperty, methodFor, methodNotFound, receiver, toFault } from "./requests";
 
 /** What the HTTP layer knows of a request. */
 export interface Request {
@@ -30,6 +30,9 @@ export interface Reply {
   /** undefined: leave the cookie as it is; null: take it away. */
   readonly session: Session | null | undefined;
 }
+
+/** A server that runs for days must not grow without end. */
+const logLimit = 100_000;
 
 /** Reads calls, hands them to the managed objects and writes the answers. */
 export class Dispatcher {
@@ -72,6 +75,7 @@ export class Dispatcher {
       time: this.world.clock.now(),
       outcome: "pending",
     };
+    if (this.log.length >= logLimit) this.log.splice(0, logLimit / 2);
     this.log.push(record);
     return record;
   }

@@ -1,4 +1,12 @@
+import { VimFault } from "../model/fault";
+import { faultEnvelope } from "../wire/envelope";
+import { Ref, type Value } from "../wire/values";
 import type { CallRecord } from "./callLog";
+
+export interface ObjectReference {
+  readonly type: string;
+  readonly id: string;
+}
 
 /** What a planned fault does to the calls that it fits. */
 export type FaultEffect =
@@ -7,7 +15,8 @@ export type FaultEffect =
       readonly kind: "fault";
       readonly type: string;
       readonly message?: string;
-      readonly fields?: Readonly<Record<string, string | number | boolean>>;
+      /** The fault's own fields; a reference is `{ type, id }`. */
+      readonly fields?: Readonly<Record<string, string | number | boolean | ObjectReference>>;
       readonly asTask?: boolean;
     }
   /** The connection is dropped before the server has done anything, or after it has done all. */
@@ -44,7 +53,11 @@ interface Active {
 export class FaultPlans {
   private readonly active = new Set<Active>();
 
+  constructor(private readonly apiVersion: string) {}
+
+  /** Throws on a fault that could not be sent: a type that does not exist, or a field that is missing or unknown. */
   add(plan: FaultPlan): PlannedFault {
+    if (plan.effect.kind === "fault") faultEnvelope(planned(plan.effect), this.apiVersion);
     const entry: Active = { plan, skip: plan.after ?? 0, left: plan.times ?? 1, hits: 0 };
     this.active.add(entry);
     return {
@@ -73,4 +86,13 @@ export class FaultPlans {
     }
     return undefined;
   }
+}
+
+/** The fault itself. */
+export function planned({ type, message, fields = {} }: FaultEffect & { kind: "fault" }): VimFault {
+  const values = Object.entries(fields).map(([name, value]): [string, Value] => [
+    name,
+    typeof value === "object" ? new Ref(value.type, value.id) : value,
+  ]);
+  return new VimFault(type, message ?? `Planned fault ${type}`, Object.fromEntries(values));
 }

@@ -7,7 +7,6 @@ import { isMethod, type Method, methodOf } from "../schema";
 import { RequestError, reference } from "../wire/decode";
 import { type Ref, text, type Value } from "../wire/values";
 import type { Element } from "../wire/xml";
-import type { FaultEffect } from "./faultPlans";
 
 /** `_this`, always the first element. */
 export function receiver(element: Element): Ref {
@@ -31,10 +30,6 @@ export function methodNotFound(receiver: Ref, method: string): VimFault {
 export function fetchProperty(call: Call): Value {
   const steps = parsePath(call.ref.type, text(call.args, "prop"), call.version);
   return readPath(call.world.get(call.ref), steps, call.session);
-}
-
-export function planned(effect: FaultEffect & { kind: "fault" }): VimFault {
-  return new VimFault(effect.type, effect.message ?? `Planned fault ${effect.type}`, effect.fields ?? {});
 }
 
 export function toFault(error: unknown): VimFault {

@@ -122,12 +122,15 @@ export function reference(element: Element, declared: string, what: string): Ref
   return new Ref(type, id);
 }
 
+/** govmomi writes `xsd:string` and never binds the prefix, which real servers let pass. */
+const unbound: Readonly<Record<string, string>> = { "": VIM, xsd: XSD };
+
 function xsiType(element: Element): { uri: string; name: string } | undefined {
   const value = element.attributes.get(typeAttribute)?.trim();
   if (value === undefined) return undefined;
   const colon = value.indexOf(":");
   const prefix = colon < 0 ? "" : value.slice(0, colon);
-  const uri = element.resolve(prefix) ?? (prefix === "" ? VIM : undefined);
+  const uri = element.resolve(prefix) ?? unbound[prefix];
   if (uri === undefined) throw new RequestError(`the prefix of xsi:type="${value}" is not bound to a namespace`);
   return { uri, name: value.slice(colon + 1) };
 }

@@ -1,5 +1,4 @@
 import type { VimFault } from "../model/fault";
-import { dataType } from "../schema";
 import { RequestError } from "./decode";
 import { Encoder } from "./encode";
 import { type Element, escapeXml, parseXml, SOAP, VIM, XSD, XSI } from "./xml";
@@ -28,11 +27,10 @@ export function responseEnvelope(method: string, content: string): string {
   return envelope(`<${method}Response xmlns="${VIM}">${content}</${method}Response>`);
 }
 
-/** A fault; types that the version does not know are hidden in UnexpectedFault. The element is always `XFault`. */
+/** A fault. The element is always named `XFault`, also where the type's name ends in Fault itself. */
 export function faultEnvelope(fault: VimFault, version: string): string {
-  const type = dataType(fault.type) ? fault.type : "UnexpectedFault";
-  const data = type === fault.type ? fault.fields : { faultName: `vim.fault.${fault.type}` };
-  const members = new Encoder(version).members(type, type, data);
+  const { type } = fault;
+  const members = new Encoder(version).members(type, "MethodFault", fault.fields);
   const detail = `<${type}Fault xmlns="${VIM}" xsi:type="${type}">${members}</${type}Fault>`;
   return envelope(
     `<soapenv:Fault><faultcode>ServerFaultCode</faultcode><faultstring>${escapeXml(fault.message)}</faultstring><detail>${detail}</detail></soapenv:Fault>`,

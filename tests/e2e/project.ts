@@ -4,16 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..");
+const projectName = "e2e";
+const stackName = "test";
+
+/** Texts by the name of the resource that the CLI shows them under. */
+export type Messages = Readonly<Record<string, readonly string[]>>;
 
 /** What a Pulumi command printed and how it ended. */
 export interface Outcome {
   readonly code: number;
   /** stdout and stderr as they came. */
   readonly text: string;
-  /** The texts behind `warning:`, each once, sorted. */
-  readonly warnings: readonly string[];
-  /** The texts behind `error:`, each once, sorted. */
-  readonly errors: readonly string[];
+  /** The texts behind `warning:`. */
+  readonly warnings: Messages;
+  /** The texts behind `error:`, without what Pulumi puts in front of ours. */
+  readonly errors: Messages;
+  /** Texts that are neither: progress, and what a program or a provider prints. */
+  readonly infos: Messages;
+  /** What became of how many resources, such as `+ 3 to create`. */
+  readonly summary: readonly string[];
 }
 
 export interface StateResource {
@@ -22,6 +31,8 @@ export interface StateResource {
   readonly id?: string;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
+  /** What went wrong with a resource that is there nevertheless. */
+  readonly initErrors?: readonly string[];
 }
 
 export interface ProjectOptions {
@@ -46,8 +57,8 @@ export class Project {
       await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
     }
     await symlink(root, join(folder, "node_modules", "pulumi-vsphere-passthrough"));
-    await writeFile(join(folder, "Pulumi.yaml"), "name: e2e\nruntime: nodejs\n");
-    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "e2e", private: true }));
+    await writeFile(join(folder, "Pulumi.yaml"), `name: ${projectName}\nruntime: nodejs\n`);
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: projectName, private: true }));
     const project = new Project(folder, {
       ...withoutVSphere(process.env),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
@@ -56,7 +67,7 @@ export class Project {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       ...env,
     });
-    await project.must("stack", "init", "test");
+    await project.must("stack", "init", stackName);
     return project;
   }
 
@@ -68,6 +79,11 @@ export class Project {
       "const { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } = passthrough;",
     ];
     await writeFile(join(this.#folder, "index.js"), [...head, body, ""].join("\n"));
+  }
+
+  /** The same project, with other settings in the environment of its commands; `undefined` takes one away. */
+  with(env: NodeJS.ProcessEnv): Project {
+    return new Project(this.#folder, { ...this.#env, ...env });
   }
 
   preview(...args: readonly string[]): Promise<Outcome> {
@@ -95,15 +111,26 @@ export class Project {
 
   async pulumi(...args: readonly string[]): Promise<Outcome> {
     const { code, text } = await this.#run("pulumi", [...args, "--non-interactive", "--color", "never"]);
-    return { code, text, warnings: messages(text, "warning"), errors: messages(text, "error") };
+    return { code, text, ...diagnostics(text), summary: section(text, "Resources:") };
   }
 
-  /** The resources of the stack's state. */
+  /** The resources of the stack's state, as the backend has them: secrets are encrypted. */
   async state(): Promise<readonly StateResource[]> {
-    const file = join(this.#folder, "state.json");
-    await this.must("stack", "export", "--file", file);
-    const { deployment } = JSON.parse(await readFile(file, "utf8")) as { deployment: { resources?: StateResource[] } };
-    return deployment.resources ?? [];
+    const { checkpoint } = JSON.parse(await this.stateText()) as {
+      checkpoint: { latest?: { resources?: readonly StateResource[] } };
+    };
+    return checkpoint.latest?.resources ?? [];
+  }
+
+  /** The whole state file. */
+  stateText(): Promise<string> {
+    return readFile(join(this.#folder, "state", ".pulumi", "stacks", projectName, `${stackName}.json`), "utf8");
+  }
+
+  /** The names of the resources in the state that come from this package, sorted. */
+  async names(): Promise<readonly string[]> {
+    const own = (await this.state()).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    return own.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)).sort();
   }
 
   /** The state of one resource, by its name in the program. */
@@ -137,9 +164,38 @@ function withoutVSphere(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(VSPHERE_|PULUMI_CONFIG)/.test(name)));
 }
 
-/** Pulumi prints a message while it runs and again in its summary. */
-function messages(text: string, severity: "warning" | "error"): readonly string[] {
-  const found = text.matchAll(new RegExp(`(?:^|\\s)${severity}: (.*)$`, "gm"));
-  const own = [...found].map(([, message = ""]) => message).filter((message) => /\[[a-z-]+\]$/.test(message));
-  return [...new Set(own)].sort();
+/** The lines below a heading of the CLI's closing summary. */
+function section(text: string, heading: string): readonly string[] {
+  const lines = text.split("\n");
+  const start = lines.indexOf(heading);
+  const rest = start === -1 ? [] : lines.slice(start + 1);
+  const end = rest.findIndex((line) => line !== "" && !line.startsWith(" "));
+  return (end === -1 ? rest : rest.slice(0, end)).map((line) => line.trimEnd()).filter((line) => line !== "");
+}
+
+/** The closing summary has each message once, under the resource that it is attributed to. */
+function diagnostics(text: string): Pick<Outcome, "warnings" | "errors" | "infos"> {
+  const found = {
+    warnings: new Map<string, string[]>(),
+    errors: new Map<string, string[]>(),
+    infos: new Map<string, string[]>(),
+  };
+  let resource = "";
+  for (const line of section(text, "Diagnostics:")) {
+    const [, name] = /^ {2}\S+ \((.+)\):$/.exec(line) ?? [];
+    if (name !== undefined) {
+      resource = name;
+      continue;
+    }
+    const [, severity, message = ""] = /^ {4}(?:(warning|error): )?(.*)$/.exec(line) ?? [];
+    const kind = severity === undefined ? "infos" : (`${severity}s` as "warnings" | "errors");
+    const own = message.replace(/^\S+ resource '.+?' has a problem: /, "");
+    found[kind].set(resource, [...(found[kind].get(resource) ?? []), own]);
+  }
+  const { warnings, errors, infos } = found;
+  return {
+    warnings: Object.fromEntries(warnings),
+    errors: Object.fromEntries(errors),
+    infos: Object.fromEntries(infos),
+  };
 }

@@ -26,10 +26,20 @@ export function pciDevice({ address, ...given }: Pci): PciDevice {
 export function passthruInfo({ address, ...given }: Pci): PassthruInfo {
   const { dependentDevice = address, capable = true, enabled = false, active = enabled } = given;
   const { hardwareLabel } = given;
-  return { address, dependentDevice, capable, enabled, active, ...(hardwareLabel === undefined ? {} : { hardwareLabel }) };
+  return {
+    address,
+    dependentDevice,
+    capable,
+    enabled,
+    active,
+    ...(hardwareLabel === undefined ? {} : { hardwareLabel }),
+  };
 }
 
-export function host({ pci = [{ address: gpu }], ...given }: Partial<HostFacts> & { readonly pci?: readonly Pci[] } = {}): HostFacts {
+export function host({
+  pci = [{ address: gpu }],
+  ...given
+}: Partial<HostFacts> & { readonly pci?: readonly Pci[] } = {}): HostFacts {
   return {
     id: "host-12",
     name: "esx-01",
@@ -86,7 +96,15 @@ export function vm(given: Partial<VmFacts> = {}): VmFacts {
 export const unreserved = { reservationMB: 0, reservationLocked: false } as const;
 
 export function attached(address: string, key = 13000): VmPassthruDevice {
-  return { key, backing: "fixed", address, systemId: "sys-12", vendorId: "10de", deviceId: "20b5", label: `PCI device ${key - 13000}` };
+  return {
+    key,
+    backing: "fixed",
+    address,
+    systemId: "sys-12",
+    vendorId: "10de",
+    deviceId: "20b5",
+    label: `PCI device ${key - 13000}`,
+  };
 }
 
 export function cluster(given: Partial<ClusterFacts> = {}): ClusterFacts {

@@ -77,10 +77,18 @@ export class Client {
   }
 
   /** Waits by the server's updates until a property satisfies the condition. */
-  async until(object: string, path: string, done: (value: Element | undefined) => boolean): Promise<Element | undefined> {
+  async until(
+    object: string,
+    path: string,
+    done: (value: Element | undefined) => boolean,
+  ): Promise<Element | undefined> {
     const made = await this.ok(collector(this.simulator), "CreatePropertyCollector");
     const own = `PropertyCollector:${made.values[0]?.text}`;
-    await this.ok(own, "CreateFilter", `<spec>${filterSpec(object, path)}</spec><partialUpdates>false</partialUpdates>`);
+    await this.ok(
+      own,
+      "CreateFilter",
+      `<spec>${filterSpec(object, path)}</spec><partialUpdates>false</partialUpdates>`,
+    );
     let version = "";
     for (;;) {
       const inner = `<version>${version}</version><options><maxWaitSeconds>20</maxWaitSeconds></options>`;
@@ -101,7 +109,9 @@ export class Client {
   }
 
   async taskEnd(id: string): Promise<string> {
-    const info = await this.until(`Task:${id}`, "info", (value) => /success|error/.test(one(value, "state")?.text ?? ""));
+    const info = await this.until(`Task:${id}`, "info", (value) =>
+      /success|error/.test(one(value, "state")?.text ?? ""),
+    );
     const fault = one(info, "error", "fault");
     return fault ? `${xsiType(fault)}: ${one(info, "error", "localizedMessage")?.text}` : "success";
   }
@@ -157,15 +167,18 @@ export function http(
 ): Promise<{ status: number; headers: Record<string, string[] | undefined>; text: string }> {
   const [hostname, port] = simulator.host.split(":");
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, method, path, headers, ca: simulator.certificate, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const { statusCode = 0, headersDistinct } = response;
-        resolve({ status: statusCode, headers: headersDistinct, text: Buffer.concat(chunks).toString("utf8") });
-      });
-    });
+    const sent = request(
+      { hostname, port, method, path, headers, ca: simulator.certificate, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const { statusCode = 0, headersDistinct } = response;
+          resolve({ status: statusCode, headers: headersDistinct, text: Buffer.concat(chunks).toString("utf8") });
+        });
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });
@@ -185,7 +198,11 @@ export async function stopAll(): Promise<void> {
 }
 
 /** The XML of one device change that adds or removes a passthrough device. */
-export function addDevice(address: string, systemId: string, more: { key?: number; vendorId?: number; deviceId?: string } = {}): string {
+export function addDevice(
+  address: string,
+  systemId: string,
+  more: { key?: number; vendorId?: number; deviceId?: string } = {},
+): string {
   const { key = -1, vendorId = 0x10de, deviceId = "1eb8" } = more;
   return `<deviceChange><operation>add</operation><device xsi:type="VirtualPCIPassthrough"><key>${key}</key><backing xsi:type="VirtualPCIPassthroughDeviceBackingInfo"><deviceName></deviceName><id>${address}</id><deviceId>${deviceId}</deviceId><systemId>${systemId}</systemId><vendorId>${vendorId}</vendorId></backing></device></deviceChange>`;
 }
@@ -196,5 +213,7 @@ export function removeDevice(key: number): string {
 
 /** Enables, or disables, passthrough of functions of a host. */
 export function passthru(ids: readonly string[], enabled: boolean, more = ""): string {
-  return ids.map((id) => `<config><id>${id}</id><passthruEnabled>${enabled}</passthruEnabled>${more}</config>`).join("");
+  return ids
+    .map((id) => `<config><id>${id}</id><passthruEnabled>${enabled}</passthruEnabled>${more}</config>`)
+    .join("");
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDevice, Client, collector, filterSpec, passthru, retrieve, started, stopAll } from "./client";
+import { addDevice, type Client, collector, filterSpec, passthru, retrieve, started, stopAll } from "./client";
 
 const vm = "VirtualMachine:vm-102";
 const pci = "HostPciPassthruSystem:pciPassthruSystem-11";
@@ -30,9 +30,15 @@ describe("simulator: what it refuses to read", () => {
 
   it("elements newer than the version that the call asks for", async () => {
     const now = passthru(["0000:3b:00.0"], false, "<applyNow>true</applyNow>");
-    assert.match(await client.fails(pci, "UpdatePassthruConfig", now, { version: "6.7.3" }), /^InvalidRequest: Unexpected element tag "applyNow" seen/);
+    assert.match(
+      await client.fails(pci, "UpdatePassthruConfig", now, { version: "6.7.3" }),
+      /^InvalidRequest: Unexpected element tag "applyNow" seen/,
+    );
     const label = passthru(["0000:3b:00.0"], false, "<hardwareLabel>a</hardwareLabel>");
-    assert.match(await client.fails(pci, "UpdatePassthruConfig", label, { version: "7.0.1.0" }), /^InvalidRequest: Unexpected element tag "hardwareLabel" seen/);
+    assert.match(
+      await client.fails(pci, "UpdatePassthruConfig", label, { version: "7.0.1.0" }),
+      /^InvalidRequest: Unexpected element tag "hardwareLabel" seen/,
+    );
     assert.equal((await client.call(pci, "UpdatePassthruConfig", label, { version: "7.0.2.0" })).status, 200);
   });
 
@@ -131,8 +137,14 @@ describe("simulator: what it refuses to read", () => {
   it("property paths and types that do not exist", async () => {
     const ask = (object: string, ...paths: string[]) =>
       client.fails(collector(client.simulator), "RetrievePropertiesEx", retrieve(object, ...paths));
-    assert.equal(await ask("HostSystem:host-11", "name", "nonsense"), "InvalidProperty: The property 'nonsense' is not valid.");
-    assert.equal(await ask("HostSystem:host-11", "config.nonsense"), "InvalidProperty: The property 'config.nonsense' is not valid.");
+    assert.equal(
+      await ask("HostSystem:host-11", "name", "nonsense"),
+      "InvalidProperty: The property 'nonsense' is not valid.",
+    );
+    assert.equal(
+      await ask("HostSystem:host-11", "config.nonsense"),
+      "InvalidProperty: The property 'config.nonsense' is not valid.",
+    );
     assert.equal(await ask("HostSystem:host-11", "vm.name"), "InvalidProperty: The property 'vm.name' is not valid.");
     const unknownType = `<specSet>${filterSpec("HostSystem:host-11", "name").replace("<type>HostSystem", "<type>Hosts")}</specSet><options/>`;
     assert.equal(

@@ -1,6 +1,6 @@
 import sinon from "sinon";
-import { elapse, Engine } from "./engine";
-import { World } from "./fakeVSphere";
+import { Engine, elapse } from "./engine";
+import { type Fact, World } from "./fakeVSphere";
 
 /** Faked time for every test of a suite: batches close and waits end without waiting. */
 export function fakedTime() {
@@ -10,7 +10,7 @@ export function fakedTime() {
   });
   afterEach(() => clock.restore());
   return {
-    engine: (...facts: ConstructorParameters<typeof World>) => new Engine(new World(...facts), clock),
+    engine: (...facts: readonly Fact[]) => new Engine(new World(...facts), clock),
     elapse: <T>(work: Promise<T>) => elapse(clock, work),
     now: () => clock.now,
   };

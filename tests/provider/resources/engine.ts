@@ -27,9 +27,21 @@ export interface Declared {
   readonly inputs: Properties | ((of: Of) => Properties);
 }
 
-export const device = (name: string, inputs: Declared["inputs"]): Declared => ({ kind: "HostPassthroughDevice", name, inputs });
-export const attachment = (name: string, inputs: Declared["inputs"]): Declared => ({ kind: "VmPciAttachment", name, inputs });
-export const memory = (name: string, inputs: Declared["inputs"]): Declared => ({ kind: "VmMemoryReservation", name, inputs });
+export const device = (name: string, inputs: Declared["inputs"]): Declared => ({
+  kind: "HostPassthroughDevice",
+  name,
+  inputs,
+});
+export const attachment = (name: string, inputs: Declared["inputs"]): Declared => ({
+  kind: "VmPciAttachment",
+  name,
+  inputs,
+});
+export const memory = (name: string, inputs: Declared["inputs"]): Declared => ({
+  kind: "VmMemoryReservation",
+  name,
+  inputs,
+});
 
 export function urnFor(kind: Kind, name: string): string {
   return `urn:pulumi:dev::demo::pulumi-nodejs:dynamic/vsphere-passthrough:${kind}::${name}`;
@@ -63,7 +75,8 @@ export class Operation {
   constructor(world: World, settings: Settings) {
     this.fake = new FakeVSphere(world);
     this.context = new OperationContext(this.fake, settings, {
-      warn: (message, urn) => void (this.warnings.includes(`${nameOf(urn)}: ${message}`) || this.warnings.push(`${nameOf(urn)}: ${message}`)),
+      warn: (message, urn) =>
+        void (this.warnings.includes(`${nameOf(urn)}: ${message}`) || this.warnings.push(`${nameOf(urn)}: ${message}`)),
       info: (message, urn) => void this.progress.push(`${nameOf(urn)}: ${message}`),
     });
   }
@@ -72,6 +85,7 @@ export class Operation {
 export const settings: Settings = {
   connection: { server: "vc.test", user: "u", password: "p", allowUnverifiedSsl: false, apiTimeoutMs: 300_000 },
   maxDevicesPerVm: 2,
+  refuse: [],
   acceptServer: undefined,
 };
 
@@ -89,6 +103,17 @@ export async function elapse<T>(clock: Clock, work: Promise<T>): Promise<T> {
   for (let ticks = 0; !isDone && ticks < 2000; ticks++) await clock.tickAsync(125);
   if (!isDone) throw new Error("still waiting after four minutes of faked time");
   return work;
+}
+
+/** What crosses the wire keeps no order of keys and no `undefined`. */
+function wire(value: Properties): Properties {
+  const turn = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(turn);
+    if (typeof one !== "object" || one === null) return one;
+    const entries = Object.entries(one).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(entries.reverse().map(([key, inner]) => [key, turn(inner)]));
+  };
+  return turn(value) as Properties;
 }
 
 export class Engine {
@@ -152,14 +177,15 @@ export class Engine {
     const { context } = operation;
     const old = this.stored.get(urn);
     const check = async (olds: Properties) => {
-      const { inputs, failures } = await handler.check(context, olds, news);
+      const { inputs, failures } = await handler.check(context, wire(olds), wire(news));
       operation.refused.push(...failures.map(({ message }) => `${name}: ${message}`));
       return failures.length === 0 ? inputs : undefined;
     };
     const first = await check(old?.inputs ?? {});
     if (first === undefined) return undefined;
-    if (old === undefined) return this.#step(operation, name, "create", first, () => this.#create(operation, kind, name, first));
-    const { changes, replaces } = await handler.diff(context, old.id, old.state, first);
+    if (old === undefined)
+      return this.#step(operation, name, "create", first, () => this.#create(operation, kind, name, first));
+    const { changes, replaces } = await handler.diff(context, old.id, wire(old.state), wire(first));
     if (replaces.length > 0) {
       const again = await check({});
       if (again === undefined) return undefined;
@@ -181,21 +207,32 @@ export class Engine {
 
   async #create(operation: Operation, kind: Kind, name: string, inputs: Properties): Promise<void> {
     const urn = urnFor(kind, name);
-    await kinds[kind].create(operation.context, inputs).then(
+    await kinds[kind].create(operation.context, wire(inputs)).then(
       ({ id, state }) => void this.stored.set(urn, { kind, id, inputs, state }),
-      (error: Error) => this.#failed(operation, name, error, (partial) => void this.stored.set(urn, { kind, inputs, ...partial })),
+      (error: Error) =>
+        this.#failed(operation, name, error, (partial) => void this.stored.set(urn, { kind, inputs, ...partial })),
     );
   }
 
   async #update(operation: Operation, urn: string, old: Stored, inputs: Properties): Promise<void> {
-    await kinds[old.kind].update(operation.context, old.id, old.state, inputs).then(
+    await kinds[old.kind].update(operation.context, old.id, wire(old.state), wire(inputs)).then(
       (state) => void this.stored.set(urn, { kind: old.kind, id: old.id, inputs, state }),
       (error: Error) =>
-        this.#failed(operation, nameOf(urn), error, (partial) => void this.stored.set(urn, { kind: old.kind, inputs, ...partial })),
+        this.#failed(
+          operation,
+          nameOf(urn),
+          error,
+          (partial) => void this.stored.set(urn, { kind: old.kind, inputs, ...partial }),
+        ),
     );
   }
 
-  #failed(operation: Operation, name: string, error: Error, record: (partial: Omit<Stored, "kind" | "inputs">) => void): void {
+  #failed(
+    operation: Operation,
+    name: string,
+    error: Error,
+    record: (partial: Omit<Stored, "kind" | "inputs">) => void,
+  ): void {
     operation.errors.push(`${name}: ${error.message}`);
     if (error instanceof PartialError) record({ id: error.id, state: error.state, initError: error.message });
   }
@@ -203,7 +240,7 @@ export class Engine {
   async #delete(operation: Operation, urn: string): Promise<boolean> {
     const old = this.stored.get(urn);
     if (old === undefined) return true;
-    return kinds[old.kind].delete(operation.context, old.id, old.state).then(
+    return kinds[old.kind].delete(operation.context, old.id, wire(old.state)).then(
       () => this.stored.delete(urn),
       (error: Error) => {
         operation.errors.push(`${nameOf(urn)}: ${error.message}`);
@@ -229,7 +266,7 @@ export class Engine {
   async refresh(): Promise<Operation> {
     const operation = this.start();
     for (const [urn, old] of this.stored) {
-      const found = await kinds[old.kind].read(operation.context, old.id, old.state).catch((error: Error) => {
+      const found = await kinds[old.kind].read(operation.context, old.id, wire(old.state)).catch((error: Error) => {
         operation.errors.push(`${nameOf(urn)}: ${error.message}`);
         return old;
       });

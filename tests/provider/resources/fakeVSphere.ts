@@ -13,21 +13,26 @@ import type {
 import type { VSphere } from "../../../provider/vsphere/vsphere";
 import { noUse, serverId } from "../facts";
 
+export type Fact = HostFacts | VmFacts | ClusterFacts;
+
 /** What is really there. Tests change it as an administrator would, behind the client's back. */
 export class World {
   readonly hosts = new Map<string, HostFacts>();
   readonly uses = new Map<string, HostUse>();
   readonly vms = new Map<string, VmFacts>();
   readonly clusters = new Map<string, ClusterFacts>();
+  maxPassthroughDevices: number | undefined;
+  unreservedMemoryMB: number | undefined;
   server: ServerInfo = { apiType: "VirtualCenter", apiVersion: "8.0.2.0", fullName: "vCenter", serverId };
 
-  constructor(...facts: readonly (HostFacts | VmFacts | ClusterFacts)[]) {
+  constructor(...facts: readonly Fact[]) {
     for (const one of facts) {
       if ("drsEnabled" in one) this.clusters.set(one.id, one);
       else if ("vmIds" in one) this.hosts.set(one.id, one);
       else this.vms.set(one.id, one);
     }
-    for (const one of this.vms.values()) if (one.hostId !== undefined) this.host(one.hostId, ({ vmIds }) => ({ vmIds: [...vmIds, one.id] }));
+    for (const one of this.vms.values())
+      if (one.hostId !== undefined) this.host(one.hostId, ({ vmIds }) => ({ vmIds: [...vmIds, one.id] }));
   }
 
   host(id: string, change: (now: HostFacts) => Partial<HostFacts>): void {
@@ -37,7 +42,8 @@ export class World {
 
   vm(id: string, change: (now: VmFacts) => Partial<VmFacts>): void {
     const now = this.vms.get(id);
-    if (now !== undefined) this.vms.set(id, { ...now, changeVersion: String(Number(now.changeVersion) + 1), ...change(now) });
+    if (now !== undefined)
+      this.vms.set(id, { ...now, changeVersion: String(Number(now.changeVersion) + 1), ...change(now) });
   }
 
   cluster(id: string, change: (now: ClusterFacts) => Partial<ClusterFacts>): void {
@@ -47,7 +53,13 @@ export class World {
 }
 
 export function fault(method: string, object: string, type: string, serverMessage: string): VSphereFaultError {
-  return new VSphereFaultError(method, object, { fault: type, types: [type, "MethodFault"], serverMessage, fields: {}, details: [] });
+  return new VSphereFaultError(method, object, {
+    fault: type,
+    types: [type, "MethodFault"],
+    serverMessage,
+    fields: {},
+    details: [],
+  });
 }
 
 const writes = [
@@ -72,11 +84,12 @@ export class FakeVSphere implements VSphere {
 
   constructor(readonly world: World) {
     for (const name of writes) sinon.spy(this, name);
-    for (const name of ["server", "findHost", "findVm", "host", "hostUse", "vm", "vms", "cluster"] as const) sinon.spy(this, name);
+    for (const name of ["server", "findHost", "findVm", "host", "hostUse", "vm", "vms", "cluster"] as const)
+      sinon.spy(this, name);
   }
 
   spy<Name extends keyof VSphere>(name: Name): sinon.SinonSpy<Parameters<VSphere[Name]>, ReturnType<VSphere[Name]>> {
-    return this[name] as unknown as sinon.SinonSpy<Parameters<VSphere[Name]>, ReturnType<VSphere[Name]>>;
+    return this[name as keyof this] as unknown as sinon.SinonSpy<Parameters<VSphere[Name]>, ReturnType<VSphere[Name]>>;
   }
 
   /** Runs before the next call of a write has any effect; what it throws is the fault. */
@@ -152,6 +165,14 @@ export class FakeVSphere implements VSphere {
     return new Map(active.map(({ address }) => [address, "sys-12"]));
   }
 
+  async maxPassthroughDevices(): Promise<number | undefined> {
+    return this.world.maxPassthroughDevices;
+  }
+
+  async unreservedMemoryMB(): Promise<number | undefined> {
+    return this.world.unreservedMemoryMB;
+  }
+
   forget(id: string): void {
     this.#kept.delete(id);
     this.#kept.delete(`use ${id}`);
@@ -165,7 +186,12 @@ export class FakeVSphere implements VSphere {
           if (info.address !== address) return info;
           const { hardwareLabel: before, ...rest } = info;
           const label = hardwareLabel ?? before ?? "";
-          return { ...rest, enabled, active: applyNow === true ? enabled : info.active, ...(label === "" ? {} : { hardwareLabel: label }) };
+          return {
+            ...rest,
+            enabled,
+            active: applyNow === true ? enabled : info.active,
+            ...(label === "" ? {} : { hardwareLabel: label }),
+          };
         }),
       }));
     }
@@ -201,7 +227,15 @@ export class FakeVSphere implements VSphere {
     const free = Math.max(12999, ...kept.map(({ key }) => key)) + 1;
     const added = (change.addDevices ?? []).map(({ address, systemId, vendorId, deviceId }, index) => {
       const key = free + index;
-      return { key, backing: "fixed" as const, address, systemId, vendorId, deviceId, label: `PCI device ${key - 13000}` };
+      return {
+        key,
+        backing: "fixed" as const,
+        address,
+        systemId,
+        vendorId,
+        deviceId,
+        label: `PCI device ${key - 13000}`,
+      };
     });
     const extra = Object.entries({ ...now.extraConfig, ...change.extraConfig }).filter(([, value]) => value !== "");
     this.world.vm(id, () => ({

@@ -89,10 +89,11 @@ describe("references", () => {
     const stub = stubSession(() => hosts);
     await readInventory(stub.session, "host");
     assert.deepEqual(stub.methods(), ["RetrievePropertiesEx"]);
-    const [{ objectSet }] = stub.calls[0]?.args["specSet"] as [{ objectSet: { selectSet: { name: string }[] }[] }];
+    type Spec = { readonly objectSet: readonly { readonly selectSet: readonly { readonly name: string }[] }[] };
+    const specs = stub.calls.flatMap(({ args }) => args["specSet"] as readonly Spec[]);
     assert.deepEqual(
-      objectSet[0]?.selectSet.map(({ name }) => name),
-      ["folders", "datacenters", "computes"],
+      specs.map(({ objectSet }) => objectSet.map(({ selectSet }) => selectSet.map(({ name }) => name))),
+      [[["folders", "datacenters", "computes"]]],
     );
   });
 });

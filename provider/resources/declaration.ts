@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { drsAutomations, evacuatePolicies, powerPolicies, rebootPolicies } from "../rules/values";
+import type { Properties } from "./resource";
+
+const declaration = z.object({
+  kind: z.enum(["device", "attachment", "memory"]),
+  urn: z.string(),
+  host: z.string().optional(),
+  address: z.string().optional(),
+  vm: z.string().optional(),
+  vmSource: z.string().optional(),
+  device: z.string().optional(),
+  reboot: z.enum(rebootPolicies).optional().catch(undefined),
+  evacuate: z.enum(evacuatePolicies).optional().catch(undefined),
+  power: z.enum(powerPolicies).optional().catch(undefined),
+  drsAutomation: z.enum(drsAutomations).optional().catch(undefined),
+  mmio64SizeGB: z.number().optional().catch(undefined),
+  retained: z.boolean().optional(),
+});
+
+/** What the program says of one resource, as far as it is literal. */
+export type Declaration = z.output<typeof declaration>;
+
+/** What a declaration means on the live server, as far as that can be told before the resource itself is checked. */
+export interface Placed {
+  readonly declaration: Declaration;
+  readonly hostId: string | undefined;
+  readonly address: string | undefined;
+  /** As in the ledger: a VM that does not exist yet is `from:<URN>`. */
+  readonly vm: string | undefined;
+}
+
+export function parseDeclared(properties: Properties): readonly Declaration[] {
+  const parsed = z.array(declaration).safeParse(properties["declared"]);
+  return parsed.success ? parsed.data : [];
+}
+
+/** Same kind and same object, however it is declared; undefined where that is not known before the resource is checked. */
+export function identityOf({ declaration: { kind }, hostId, address, vm }: Placed): string | undefined {
+  if (kind === "memory") return vm === undefined ? undefined : `memory ${vm}`;
+  const owner = kind === "device" ? hostId : vm;
+  return owner === undefined || address === undefined ? undefined : `${kind} ${owner} ${address}`;
+}
+
+/** Those of `some` that `others` do not have. */
+export function notIn(some: readonly Placed[], others: readonly Placed[]): readonly Placed[] {
+  const known = new Set(others.map(identityOf));
+  return some.filter((one) => identityOf(one) !== undefined && !known.has(identityOf(one)));
+}

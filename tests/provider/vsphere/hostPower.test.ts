@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { type SinonFakeTimers, useFakeTimers } from "sinon";
+import { ConnectError } from "../../../provider/errors/connectError";
+import { type HostRecord, updatePassthru } from "../../../provider/vsphere/host";
+import { rebootHost } from "../../../provider/vsphere/hostPower";
+import type { HostFacts } from "../../../provider/vsphere/types";
+import { type Respond, stubSession, update } from "./stubSession";
+
+const ref = { type: "HostSystem", id: "host-1" };
+const task = { type: "Task", id: "task-1" };
+const before = { id: "host-1", name: "esx", bootTime: "2026-01-01T00:00:00.000Z" } as HostFacts;
+const wait = { timeoutMs: 60_000 };
+
+const host = (state: string, bootTime?: string) =>
+  update("1", ref, {
+    "runtime.connectionState": state,
+    ...(bootTime === undefined ? {} : { "runtime.bootTime": bootTime }),
+  });
+const taskInfo = (state: string, error?: unknown) =>
+  update("1", task, { info: { key: "task-1", state, ...(error === undefined ? {} : { error }) } });
+
+/** Answers the waits one after another; the last one for ever. */
+function server(updates: readonly unknown[], reboot: () => unknown = () => task): Respond {
+  const left = [...updates];
+  return ({ method }) => {
+    if (method === "RebootHost_Task") return reboot();
+    if (method === "CreatePropertyCollector") return { type: "PropertyCollector", id: "private" };
+    if (method !== "WaitForUpdatesEx") return "";
+    const next = left.length > 1 ? left.shift() : left[0];
+    if (next instanceof Error) throw next;
+    return next;
+  };
+}
+
+describe("rebooting a host", () => {
+  let clock: SinonFakeTimers;
+  beforeEach(() => {
+    clock = useFakeTimers({
+      now: 0,
+      toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"],
+    });
+    clock.setTickMode({ mode: "nextAsync" });
+  });
+  afterEach(() => clock.restore());
+
+  const run = (respond: Respond) => {
+    const stub = stubSession(respond);
+    return { ...stub, done: rebootHost(stub.session, before, wait) };
+  };
+  const waits = (methods: readonly string[]) => methods.filter((method) => method === "WaitForUpdatesEx").length;
+
+  it("ends when the host is connected with a newer boot time, not before", async () => {
+    const { done, methods, calls } = run(
+      server([
+        host("connected", before.bootTime),
+        taskInfo("success"),
+        // The boot time is computed and moves a little by itself.
+        host("connected", "2026-01-01T00:00:00.400Z"),
+        host("notResponding"),
+        host("disconnected", "2026-01-01T01:00:00.000Z"),
+        host("connected"),
+      ]),
+    );
+    await done;
+    assert.equal(waits(methods()), 6);
+    assert.deepEqual(calls[0]?.args, { force: false });
+  });
+
+  it("fails with the task when that says there is no reboot", async () => {
+    const error = { fault: { $type: "InvalidState" }, localizedMessage: "not in maintenance mode" };
+    const { done } = run(server([host("connected", before.bootTime), taskInfo("error", error)]));
+    await assert.rejects(done, {
+      fault: "InvalidState",
+      message: "RebootHost_Task on host-1 failed: not in maintenance mode (InvalidState)",
+    });
+  });
+
+  it("goes on when the task only lost its host", async () => {
+    const error = { fault: { $type: "HostNotReachable" }, localizedMessage: "" };
+    const { done } = run(server([taskInfo("error", error), host("connected", "2026-01-01T01:00:00.000Z")]));
+    await done;
+  });
+
+  it("goes on when the connection goes before the answer, or comes back without the task", async () => {
+    const lost = new ConnectError({ server: "esx", reason: "lost", sent: true });
+    const refused = new ConnectError({ server: "esx", reason: "refused" });
+    const back = host("connected", "2026-01-01T01:00:00.000Z");
+    const unanswered = run(server([refused, refused, back], () => Promise.reject(lost)));
+    await unanswered.done;
+    const vanished = { version: "1", filterSet: { missingSet: { obj: task, fault: "" }, objectSet: [] } };
+    await run(server([refused, vanished, back])).done;
+  });
+
+  it("is an error with what was last seen when the host does not come back", async () => {
+    const refused = new ConnectError({ server: "esx", reason: "refused" });
+    const { done } = run(server([host("connected", before.bootTime), host("notResponding"), refused]));
+    await assert.rejects(done, {
+      name: "WaitTimeoutError",
+      message:
+        /^reboot of esx \(host-1\) did not end in \d+ s; last seen: notResponding, booted at 2026-01-01T00:00:00\.000Z; the last attempt to look failed: cannot talk to vSphere server esx: the connection was refused; check vsphere:vsphereServer and its port$/,
+    });
+  });
+
+  it("that was not even asked for is not waited for", async () => {
+    const refused = new ConnectError({ server: "esx", reason: "refused" });
+    const { done, methods } = run(server([], () => Promise.reject(refused)));
+    await assert.rejects(done, { reason: "refused" });
+    assert.deepEqual(methods(), ["RebootHost_Task"]);
+  });
+});
+
+describe("writing passthrough configuration", () => {
+  const system = { type: "HostPciPassthruSystem", id: "pci-1" };
+  const record = { facts: { id: "host-1" }, parent: ref, passthruSystem: system } as unknown as HostRecord;
+  const shown = (enabled: boolean, label = "") =>
+    update("1", ref, {
+      "config.pciPassthruInfo": {
+        ...{ id: "0000:3b:00.0", dependentDevice: "0000:3b:00.0", hardwareLabel: label },
+        ...{ passthruEnabled: String(enabled), passthruCapable: "true", passthruActive: "false" },
+      },
+    });
+  const change = { address: "0000:3b:00.0", enabled: true, hardwareLabel: "gpu" };
+
+  it("waits until the server's copy shows all of it", async () => {
+    const { session, methods } = stubSession(server([shown(false), shown(true), shown(true, "gpu")]));
+    await updatePassthru(session, record, [change], wait);
+    assert.deepEqual(methods(), [
+      "UpdatePassthruConfig",
+      "Refresh",
+      "CreatePropertyCollector",
+      "CreateFilter",
+      "WaitForUpdatesEx",
+      "WaitForUpdatesEx",
+      "WaitForUpdatesEx",
+      "DestroyPropertyCollector",
+    ]);
+  });
+
+  it("says which devices are not shown when time is up", async () => {
+    const { session } = stubSession(server([shown(false)]));
+    const updating = updatePassthru(session, record, [change], { timeoutMs: 30 });
+    await assert.rejects(updating, {
+      name: "WaitTimeoutError",
+      lastState: "not yet shown for 0000:3b:00.0",
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const entry = join(__dirname, "..", "..", "cli", "index.ts");
+
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", entry, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function run(...args: readonly string[]): Promise<{ code: number; out: string; error: string }> {
+  const child = start(...args);
+  const text = { out: "", error: "" };
+  child.stdout?.on("data", (chunk: Buffer) => {
+    text.out += chunk;
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    text.error += chunk;
+  });
+  const [code] = (await once(child, "close")) as [number];
+  return { code, ...text };
+}
+
+function status(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      resolve(response.statusCode);
+      response.resume();
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+describe("cli: simulate", () => {
+  const folder = mkdtempSync(join(tmpdir(), "simulate-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`prints one JSON line, serves, and ends on ${signal} with exit code 0`, async () => {
+      const child = start("simulate");
+      assert.ok(child.stdout);
+      const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+      const shown = JSON.parse(line) as Record<string, string | number>;
+      assert.deepEqual(Object.keys(shown), ["url", "user", "password", "thumbprint", "pid"]);
+      assert.equal(shown.pid, child.pid);
+      assert.equal(await status(`${shown.url}/vimServiceVersions.xml`), 200);
+      child.kill(signal);
+      assert.deepEqual(await once(child, "close"), [0, null]);
+    });
+  }
+
+  it("takes an inventory from a file", async () => {
+    const path = file("good.json", JSON.stringify({ server: { user: "root@local" }, datacenters: [{ name: "DC" }] }));
+    const child = start("simulate", "--inventory", path);
+    assert.ok(child.stdout);
+    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    assert.equal((JSON.parse(line) as Record<string, string>).user, "root@local");
+    child.kill("SIGTERM");
+    await once(child, "close");
+  });
+
+  it("names the place and the find in a malformed inventory", async () => {
+    const path = file("bad.json", JSON.stringify({ datacenters: [{ name: "DC", hosts: [{ name: 7 }] }] }));
+    assert.deepEqual(await run("simulate", "--inventory", path), {
+      code: 1,
+      out: "",
+      error: `vsphere-passthrough: --inventory ${path}: inventory.datacenters.0.hosts.0.name: Invalid input: expected string, received number; found 7\n`,
+    });
+  });
+
+  it("says in one line what is wrong with a file that is no JSON, or is not there", async () => {
+    const broken = await run("simulate", "--inventory", file("broken.json", "{"));
+    assert.match(broken.error, /^vsphere-passthrough: --inventory .*broken\.json: [^\n]*JSON[^\n]*\n$/);
+    const missing = await run("simulate", "--inventory", join(folder, "missing.json"));
+    assert.match(
+      missing.error,
+      /^vsphere-passthrough: --inventory .*missing\.json: ENOENT: no such file or directory[^\n]*\n$/,
+    );
+    assert.deepEqual([broken.code, missing.code], [1, 1]);
+  });
+
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [[], "no command; one of: simulate"],
+    [["simluate"], 'unknown command "simluate"; one of: simulate'],
+    [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
+    [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535'],
+  ];
+  for (const [args, message] of wrong) {
+    it(`refuses "${["vsphere-passthrough", ...args].join(" ")}" with one line and exit code 1`, async () => {
+      assert.deepEqual(await run(...args), { code: 1, out: "", error: `vsphere-passthrough: ${message}\n` });
+    });
+  }
+
+  it("explains itself with --help", async () => {
+    const whole = await run("--help");
+    assert.equal(whole.code, 0);
+    assert.match(whole.out, /^Usage: vsphere-passthrough <command>/);
+    const command = await run("simulate", "--help");
+    assert.equal(command.code, 0);
+    assert.match(command.out, /--inventory FILE {2}JSON file with the inventory/);
+  });
+});

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { plainText } from "./errors/plainText";
 import type { Log } from "./resources/resource";
 
 /** A log whose texts have all arrived before an answer goes back to the engine, which may end the process then. */
@@ -21,6 +22,8 @@ function connectToEngine(): typeof pulumi.log {
   return log;
 }
 
+const longestText = 4_000;
+
 type Send = (message: string, resource: pulumi.Resource | undefined) => Promise<void>;
 
 /** `pulumi.log` only asks a resource for its URN. */
@@ -35,7 +38,9 @@ export function pulumiLog(): FlushingLog {
   const said = new Set<string>();
   const send = (choose: (log: typeof pulumi.log) => Send, message: string, urn: string | undefined) => {
     connected ??= connectToEngine();
-    const sent = choose(connected)(message, attributedTo(urn)).catch(() => console.error(message));
+    const sent = choose(connected)(plainText(message, longestText), attributedTo(urn)).catch(() =>
+      console.error(message),
+    );
     pending = Promise.all([pending, sent]);
   };
   return {

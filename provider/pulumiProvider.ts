@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PartialError, PassthroughError } from "./errors";
+import { plainText } from "./errors/plainText";
 import { type FlushingLog, pulumiLog } from "./pulumiLog";
 import { OperationContext } from "./resources/context";
 import type { Properties, ResourceHandler } from "./resources/resource";
@@ -9,6 +10,7 @@ import { connect } from "./vsphere/connect";
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
 
 const providerKey = "__provider";
+const longestLine = 4_000;
 
 interface Operation {
   readonly context: OperationContext;
@@ -29,19 +31,30 @@ function operationFor(lookup: ConfigLookup): Operation {
   return operation;
 }
 
+/** Names come from the server and from users: what a terminal would obey is taken out, line by line. */
+function printable(message: string): string {
+  return message
+    .split("\n")
+    .map((line) => plainText(line, longestLine))
+    .join("\n");
+}
+
 /** The dynamic provider prints the stack of what is thrown; of what we say on purpose the message is enough. */
 function presentable(error: unknown): unknown {
-  if (error instanceof PassthroughError) error.stack = "";
+  if (!(error instanceof PassthroughError)) return error;
+  error.message = printable(error.message);
+  error.stack = "";
   return error;
 }
 
 /** The form in which a dynamic provider reports a resource that exists but did not become what was wanted. */
 function initFailure(error: PartialError, inputs: Properties): Error {
-  return Object.assign(new Error(error.message), {
+  const message = printable(error.message);
+  return Object.assign(new Error(message), {
     stack: "",
     id: error.id,
     properties: { ...error.state, [providerKey]: inputs[providerKey] },
-    reasons: [error.message],
+    reasons: [message],
   });
 }
 
@@ -82,10 +95,13 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
       try {
         const { inputs, failures } = await run((context) => handler.check(context, olds, news));
         // Pulumi prints the value of a property that is named, a secret one too: so none is.
-        return { inputs: { ...inputs }, failures: failures.map(({ message }) => ({ property: "", reason: message })) };
+        return {
+          inputs: { ...inputs },
+          failures: failures.map(({ message }) => ({ property: "", reason: printable(message) })),
+        };
       } catch (error) {
         if (!(error instanceof PassthroughError)) throw error;
-        return { inputs: { ...news }, failures: [{ property: "", reason: error.message }] };
+        return { inputs: { ...news }, failures: [{ property: "", reason: printable(error.message) }] };
       }
     },
 

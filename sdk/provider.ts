@@ -14,10 +14,14 @@ export interface ProviderArgs {
   thumbprint?: pulumi.Input<string>;
   /** Default 2; `"platform"` for what the host itself allows. */
   maxDevicesPerVm?: pulumi.Input<number | "platform">;
+  /** What a plan may not need: any of these is refused, at preview and before the first write. Default nothing. */
+  refuse?: pulumi.Input<("reboot" | "power-cycle" | "replace")[]>;
 }
 
 /** Configuration of a provider is text, under the keys that stack configuration has. */
-function asText(value: pulumi.Input<string | number | boolean> | undefined): pulumi.Output<string> | undefined {
+function asText(
+  value: pulumi.Input<string | number | boolean | string[]> | undefined,
+): pulumi.Output<string> | undefined {
   return value === undefined ? undefined : pulumi.output(value).apply(String);
 }
 
@@ -32,6 +36,8 @@ export class Provider extends pulumi.ProviderResource {
       "vsphere:apiTimeout": asText(args.apiTimeout),
       "vsphere-passthrough:thumbprint": asText(args.thumbprint),
       "vsphere-passthrough:maxDevicesPerVm": asText(args.maxDevicesPerVm),
+      // A list is written with commas.
+      "vsphere-passthrough:refuse": asText(args.refuse),
     };
     super("pulumi-nodejs", name, inputs, opts);
   }

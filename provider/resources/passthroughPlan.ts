@@ -33,10 +33,9 @@ async function place(context: Context, list: readonly Declaration[], one: Declar
   };
 }
 
-async function placeAll(context: Context, list: readonly Declaration[]): Promise<readonly Placed[]> {
-  const placed: Placed[] = [];
-  for (const one of list) placed.push(await place(context, list, one));
-  return placed;
+/** All at once: what is read in one turn is one call to the server. */
+function placeAll(context: Context, list: readonly Declaration[]): Promise<readonly Placed[]> {
+  return Promise.all(list.map((one) => place(context, list, one)));
 }
 
 /** So that a rule over several resources sees those too that are not checked yet. */
@@ -68,12 +67,15 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   return { inputs, failures: await judgeLeaving(context, earlier, placed) };
 }
 
-/** The same object written in another way is no change. */
+/** The same object written in another way, or declared under another name, is no change. */
 function isSame(one: Placed, other: Placed): boolean {
-  const { host: _host, vm: _vm, address: _address, ...own } = one.declaration;
-  const { host: _otherHost, vm: _otherVm, address: _otherAddress, ...others } = other.declaration;
   const identity = identityOf(one);
-  return identity !== undefined && identity === identityOf(other) && canonical(own) === canonical(others);
+  return identity !== undefined && identity === identityOf(other) && settingsOf(one) === settingsOf(other);
+}
+
+function settingsOf({ declaration }: Placed): string {
+  const { reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained } = declaration;
+  return canonical({ reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained });
 }
 
 async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {

@@ -21,9 +21,9 @@ export function urnOf(properties: Properties): string | undefined {
   return text(properties[urnKey]);
 }
 
-/** Hidden properties; they are kept in the state, so that read and delete know them too. */
+/** Hidden inputs; they are kept in the state, so that read and delete know them too. */
 export function hidden(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith("__")));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith("__") && key !== agreedKey));
 }
 
 /** The name that the program gives a resource. */

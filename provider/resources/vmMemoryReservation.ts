@@ -11,6 +11,8 @@ import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
+import { refuseIfAny } from "./refuse";
+import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKey } from "./reservation";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
@@ -20,34 +22,6 @@ import type { VmItem, VmPart } from "./vmWork";
 const inputs = z.strictObject({ vm: orUnknown(reference) });
 type Inputs = z.output<typeof inputs>;
 
-/** Where the earlier values are kept, in the VM itself: written in the same reconfigure, so a crash loses nothing. */
-export const memoryKey = "vsphere-passthrough.memory";
-
-interface Reservation {
-  readonly reservationMB: number;
-  readonly locked: boolean;
-}
-
-const kept = z.object({ reservationMB: z.number().int().nonnegative(), locked: z.boolean() });
-
-function earlier(vm: VmFacts): Reservation | undefined {
-  const json = vm.extraConfig[memoryKey];
-  if (json === undefined) return undefined;
-  try {
-    return kept.parse(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
-function current(vm: VmFacts): Reservation {
-  return { reservationMB: vm.reservationMB, locked: vm.reservationLocked };
-}
-
-function isReserved(vm: VmFacts): boolean {
-  return vm.reservationLocked && vm.reservationMB >= vm.memoryMB;
-}
-
 async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
   const parsed = parseInputs(inputs, news, ["vmId"]);
   if (parsed.inputs === undefined) return { inputs: news, failures: parsed.failures };
@@ -55,7 +29,8 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const { id, failures } = await resolveReference(context, "vm", vm, { text: olds["vm"], id: olds["vmId"] });
   const urn = urnOf(news);
   if (urn !== undefined) context.ledger.declare({ kind: "memory", urn, vm: vmKeyOf(context, id, news) });
-  return { inputs: { ...news, vm, vmId: id ?? unknown }, failures };
+  const judged = failures.length > 0 ? failures : await judgeReservation(context, id, olds, news);
+  return { inputs: { ...news, vm, vmId: id ?? unknown }, failures: judged };
 }
 
 /** What the change of each input causes (docs: Public API). */
@@ -97,8 +72,9 @@ function work(raw: Properties, decide: VmItem["decide"]): VmItem {
   return { urn: urnOf(raw), power: defaults.power, powerTimeoutMs: 0, decide };
 }
 
-async function reserve(vm: VmFacts): Promise<VmPart | undefined> {
+async function reserve(context: Context, vm: VmFacts): Promise<VmPart | undefined> {
   if (isReserved(vm)) return undefined;
+  refuseIfAny(await judgeCapacity(context, vm));
   // What an earlier, interrupted run has kept is still what was there before.
   const before = earlier(vm) ?? current(vm);
   return {
@@ -112,7 +88,15 @@ async function converge(context: Context, raw: Properties): Promise<Properties> 
   const vmId = text(raw["vmId"]) ?? (await mustResolve(context, "vm", String(raw["vm"])));
   return recordOnFailure(
     vmId,
-    async () => stateOf(context, await context.vms.submit(vmId, work(raw, reserve)), raw),
+    async () =>
+      stateOf(
+        context,
+        await context.vms.submit(
+          vmId,
+          work(raw, (vm) => reserve(context, vm)),
+        ),
+        raw,
+      ),
     async () => {
       context.vsphere.forget(vmId);
       const vm = await context.vsphere.vm(vmId);

@@ -37,6 +37,7 @@ const reads: ReadonlySet<string> = new Set([
   "FindByDnsName",
   "FindByIp",
   "QueryConfigTarget",
+  "QueryConfigOptionEx",
 ]);
 
 const serviceInstance: MoRef = { type: "ServiceInstance", id: "ServiceInstance" };

@@ -60,6 +60,11 @@ export async function readVms(session: Session, ids: readonly string[]): Promise
   return new Map(found.map((vm) => [vm.ref.id, vmFacts(vm)]));
 }
 
+function guestAddresses(...reported: readonly (string | undefined)[]): Pick<VmFacts, "guestAddresses"> {
+  const addresses = reported.flatMap((address) => (address === undefined || address === "" ? [] : [address]));
+  return addresses.length === 0 ? {} : { guestAddresses: addresses };
+}
+
 function vmFacts({ ref, values }: ObjectProperties): VmFacts {
   const vm = believe(properties, values, "RetrievePropertiesEx", `${ref.id} `);
   const faultTolerance = vm["runtime.faultToleranceState"] ?? "";
@@ -70,6 +75,7 @@ function vmFacts({ ref, values }: ObjectProperties): VmFacts {
     ...(vm["runtime.host"] === undefined ? {} : { hostId: vm["runtime.host"].id }),
     connectionState: vm["runtime.connectionState"],
     powerState: vm["runtime.powerState"],
+    ...guestAddresses(vm["guest.hostName"], vm["guest.ipAddress"]),
     toolsRunning: vm["guest.toolsRunningStatus"] === "guestToolsRunning",
     faultTolerance: faultTolerance !== "" && faultTolerance !== "notConfigured",
     hasSnapshots: vm.snapshot !== undefined,

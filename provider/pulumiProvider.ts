@@ -53,9 +53,14 @@ function initFailure(error: PartialError, inputs: Properties): Error {
   return Object.assign(new Error(message), {
     stack: "",
     id: error.id,
-    properties: { ...error.state, [providerKey]: inputs[providerKey] },
+    properties: onWire({ ...error.state, [providerKey]: inputs[providerKey] }),
     reasons: [message],
   });
+}
+
+/** What crosses the wire: the engine's structures know no `undefined`, at whatever depth. */
+function onWire(properties: Properties): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(properties));
 }
 
 /** Makes a Pulumi dynamic provider of handlers that know nothing of Pulumi. */
@@ -101,7 +106,7 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
         };
       } catch (error) {
         if (!(error instanceof PassthroughError)) throw error;
-        return { inputs: { ...news }, failures: [{ property: "", reason: printable(error.message) }] };
+        return { inputs: onWire(news), failures: [{ property: "", reason: printable(error.message) }] };
       }
     },
 
@@ -113,18 +118,19 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
 
     async create(inputs: Properties) {
       const { id, state } = await write(inputs, (context) => handler.create(context, inputs));
-      return { id, outs: { ...state } };
+      return { id, outs: onWire(state) };
     },
 
     async read(id, state: Properties) {
       const found = await readOnly((context) => handler.read(context, id, state));
       // An empty ID says that the resource is gone.
       if (found === undefined) return { id: "", props: {} };
-      return { id: found.id, props: { ...found.state }, inputs: { ...found.inputs } };
+      const { state: now, inputs } = found;
+      return { id: found.id, props: onWire(now), ...(inputs === undefined ? {} : { inputs: onWire(inputs) }) };
     },
 
     async update(id, olds: Properties, news: Properties) {
-      return { outs: { ...(await write(news, (context) => handler.update(context, id, olds, news))) } };
+      return { outs: onWire(await write(news, (context) => handler.update(context, id, olds, news))) };
     },
 
     async delete(id, state: Properties) {

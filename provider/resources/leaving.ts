@@ -4,7 +4,7 @@ import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { agreedPower, agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
-import { notIn, type Placed } from "./declaration";
+import { identityOf, notIn, type Placed } from "./declaration";
 import { planReboot } from "./hostPlan";
 import type { Context } from "./resource";
 import { nameOf } from "./urn";
@@ -86,7 +86,11 @@ export async function judgeLeaving(
   earlier: readonly Placed[],
   staying: readonly Placed[],
 ): Promise<readonly Failure[]> {
-  const leaving = notIn(earlier, staying).filter(({ declaration }) => declaration.retained !== true);
+  // A resource whose object is not known yet may well keep the one that it has; its own check tells.
+  const open = new Set(staying.filter((one) => identityOf(one) === undefined).map((one) => one.declaration.urn));
+  const leaving = notIn(earlier, staying).filter(
+    ({ declaration: { retained, urn } }) => retained !== true && !open.has(urn),
+  );
   const step = { context, leaving, staying };
   // What only moves first: it is noted silently, and the flags of what goes then name it too.
   const ordered = [...leaving].sort((one, other) => Number(isGone(step, one)) - Number(isGone(step, other)));

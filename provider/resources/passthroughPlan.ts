@@ -1,9 +1,9 @@
 import { canonical } from "../rules/impact";
 import { parsePciAddress } from "../vsphere/pciAddress";
-import { type Declaration, identityOf, type Placed, parseDeclared } from "./declaration";
+import { type Declaration, type Placed, parseDeclared } from "./declaration";
 import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
-import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
+import type { Checked, Context, Properties, ResourceHandler } from "./resource";
 
 /** A reference that fits nothing is told by the resource that has it, with better words. */
 async function quietly(find: Promise<{ readonly id: string }>): Promise<string | undefined> {
@@ -59,39 +59,20 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const [before, after] = [parseDeclared(olds), parseDeclared(news)];
   const placed = await placeAll(context, after);
   declareAll(context, placed);
-  const inputs = { ...news, declared: after };
-  if (canonical(before) === canonical(after)) return { inputs, failures: [] };
+  if (canonical(before) === canonical(after)) return { inputs: news, failures: [] };
   const earlier = await placeAll(context, before);
   holdAll(context, earlier);
   await planEntering(context, earlier, placed);
-  return { inputs, failures: await judgeLeaving(context, earlier, placed) };
-}
-
-/** The same object written in another way, or declared under another name, is no change. */
-function isSame(one: Placed, other: Placed): boolean {
-  const identity = identityOf(one);
-  return identity !== undefined && identity === identityOf(other) && settingsOf(one) === settingsOf(other);
-}
-
-function settingsOf({ declaration }: Placed): string {
-  const { reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained } = declaration;
-  return canonical({ reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained });
-}
-
-async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
-  const [before, after] = [parseDeclared(state), parseDeclared(news)];
-  if (canonical(before) === canonical(after)) return { changes: false, replaces: [] };
-  const [was, is] = [await placeAll(context, before), await placeAll(context, after)];
-  const stays = was.length === is.length && was.every((one) => is.some((other) => isSame(one, other)));
-  return { changes: !stays, replaces: [] };
+  return { inputs: news, failures: await judgeLeaving(context, earlier, placed) };
 }
 
 /** What the program declares; only check has work to do. */
 export const passthroughPlan: ResourceHandler = {
   check,
-  diff,
+  // Never a change of its own: Pulumi stores the checked inputs all the same, and check needs no more than those.
+  diff: async () => ({ changes: false, replaces: [] }),
   create: async (_context, inputs) => ({ id: "vsphere-passthrough-plan", state: inputs }),
-  read: async (_context, id, state) => ({ id, state, inputs: state }),
+  read: async (_context, id, state) => ({ id, state }),
   update: async (_context, _id, _state, inputs) => inputs,
   delete: async () => undefined,
 };

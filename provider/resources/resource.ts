@@ -51,6 +51,14 @@ export interface Difference {
   readonly replaces: readonly string[];
 }
 
+/** What a read found. */
+export interface Found {
+  readonly id: string;
+  readonly state: Properties;
+  /** The inputs that the state was made from; not given, those that are stored stay. */
+  readonly inputs?: Properties;
+}
+
 /**
  * One kind of resource, free of Pulumi types. `olds` and `news` of check are inputs; the `state` of diff, read, update
  * and delete is what create, update or read answered last.
@@ -60,11 +68,7 @@ export interface ResourceHandler {
   diff(context: Context, id: string, state: Properties, inputs: Properties): Promise<Difference>;
   create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
   /** undefined: the resource is gone. */
-  read(
-    context: Context,
-    id: string,
-    state: Properties,
-  ): Promise<{ readonly id: string; readonly state: Properties; readonly inputs: Properties } | undefined>;
+  read(context: Context, id: string, state: Properties): Promise<Found | undefined>;
   update(context: Context, id: string, state: Properties, inputs: Properties): Promise<Properties>;
   /** Deleting what is gone succeeds. */
   delete(context: Context, id: string, state: Properties): Promise<void>;

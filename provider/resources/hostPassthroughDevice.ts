@@ -79,10 +79,18 @@ async function decideEnable(
   };
 }
 
+/** In a replacement on one host the delete half has only written; the reboot is for both. */
+function formerAddress(context: Context, { hostId, raw }: ResolvedDevice): string | undefined {
+  const urn = urnOf(raw);
+  const held = urn !== undefined && context.ledger.isReplaced(urn) ? context.ledger.held(urn) : undefined;
+  return held?.hostId === hostId ? held.address : undefined;
+}
+
 async function applyChange(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
   const { hostId, address, inputs, raw } = resolved;
   const outcome = await context.hosts.submit(hostId, {
     address,
+    formerAddress: formerAddress(context, resolved),
     urn: urnOf(raw),
     ...agreedReboot(context, hostId, inputs),
     decide: (host) => decideEnable(context, host, resolved),

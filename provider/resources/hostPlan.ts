@@ -18,6 +18,11 @@ export async function runningOn(context: Context, host: HostFacts): Promise<read
     }));
 }
 
+/** VMs that the program gives a device of this host. */
+export function boundTo(context: Context, host: HostFacts): readonly string[] {
+  return context.ledger.attachments().flatMap(({ hostId, vm }) => (hostId === host.id && vm !== undefined ? [vm] : []));
+}
+
 /** What stands against a reboot of the host, done by this program or needed by it. */
 export async function judgeReboot(
   context: Context,
@@ -34,7 +39,7 @@ export async function judgeReboot(
   const running = await runningOn(context, host);
   const server = running.find((vm) => isServerVm(context, vm));
   if (server !== undefined) failures.push(failure("server-host", "host", wording.serverHost(host, server)));
-  const problem = evacuationProblem(host, running, policy.evacuate);
+  const problem = evacuationProblem(host, running, policy.evacuate, boundTo(context, host));
   if (problem !== undefined) failures.push(failure("evacuation", "evacuate", problem));
   return failures;
 }

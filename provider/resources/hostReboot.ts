@@ -3,7 +3,9 @@ import { evacuationProblem, isAgent } from "../rules/evacuation";
 import { sentence } from "../rules/rule";
 import type { EvacuatePolicy } from "../rules/values";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
-import type { HostFacts, VmFacts, Wait } from "../vsphere/types";
+import type { HostFacts, VmFacts } from "../vsphere/types";
+import { boundTo } from "./hostPlan";
+import { waitWithProgress } from "./progress";
 import type { Context } from "./resource";
 
 export interface RebootRequest {
@@ -13,18 +15,6 @@ export interface RebootRequest {
   /** The devices that wait for the reboot. */
   readonly addresses: readonly string[];
   readonly urn: string | undefined;
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`;
-}
-
-/** A wait that tells the user, at most every ten seconds, that it goes on. */
-export function waitWithProgress(context: Context, urn: string | undefined, timeoutMs: number): Wait {
-  return {
-    timeoutMs,
-    progress: (text, elapsedMs) => context.log.info(`${text} (${seconds(elapsedMs)})`, urn),
-  };
 }
 
 async function runningVms(context: Context, host: HostFacts): Promise<readonly VmFacts[]> {
@@ -100,7 +90,7 @@ export async function rebootHost(context: Context, hostId: string, request: Rebo
     const host = await context.vsphere.host(hostId);
     if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
     const running = await runningVms(context, host);
-    const problem = evacuationProblem(host, running, request.evacuate);
+    const problem = evacuationProblem(host, running, request.evacuate, boundTo(context, host));
     if (problem !== undefined) throw new RefusedError([sentence("evacuation", "evacuate", problem)]);
     const down = request.evacuate === "shutdown" ? running : [];
     await shutDownAll(context, down, request);

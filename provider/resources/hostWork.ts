@@ -6,6 +6,7 @@ import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
 import { rebootHost } from "./hostReboot";
 import type { Context } from "./resource";
+import { persist } from "./transient";
 
 /** vCenter's copy of a host's facts lags behind the host by some seconds. */
 const settleMs = 60_000;
@@ -13,6 +14,8 @@ const settleMs = 60_000;
 /** What one resource wants of its host. */
 export interface HostItem {
   readonly address: string;
+  /** Another device whose change waits for the same reboot: the one that a replacement has given back. */
+  readonly formerAddress?: string | undefined;
   readonly urn: string | undefined;
   /** Judged on fresh facts, right before the write; rejects to refuse. undefined: nothing to write. */
   decide(host: HostFacts): Promise<PassthruChange | undefined>;
@@ -35,9 +38,10 @@ interface Planned {
   readonly change: PassthruChange | undefined;
 }
 
-function isPending(host: HostFacts, address: string): boolean {
-  const info = host.passthru.find((one) => one.address === address);
-  return info !== undefined && info.enabled !== info.active;
+function isPending(host: HostFacts, { address, formerAddress }: HostItem): boolean {
+  return host.passthru.some(
+    (info) => (info.address === address || info.address === formerAddress) && info.enabled !== info.active,
+  );
 }
 
 async function freshHost(context: Context, hostId: string): Promise<HostFacts> {
@@ -47,29 +51,44 @@ async function freshHost(context: Context, hostId: string): Promise<HostFacts> {
   return host;
 }
 
+/** What of the changes the host does not show yet: a call whose answer was lost may have been carried out. */
+function remaining(host: HostFacts, planned: readonly Planned[]): readonly PassthruChange[] {
+  return planned.flatMap(({ change }) => {
+    const info = host.passthru.find((one) => one.address === change?.address);
+    if (change === undefined) return [];
+    const isDone =
+      info?.enabled === change.enabled &&
+      (change.hardwareLabel === undefined || (info.hardwareLabel ?? "") === change.hardwareLabel);
+    return isDone ? [] : [change];
+  });
+}
+
+async function send(context: Context, hostId: string, planned: readonly Planned[]): Promise<void> {
+  await persist(context, planned[0]?.item.urn, async () => {
+    const changes = remaining(await freshHost(context, hostId), planned);
+    if (changes.length > 0) await context.vsphere.updatePassthru(hostId, changes, { timeoutMs: settleMs });
+  });
+}
+
 /** One UpdatePassthruConfig for all; when the server refuses it as a whole, one by one, so that each gets its own fault. */
 async function write(context: Context, hostId: string, planned: readonly Planned[]): Promise<Map<number, unknown>> {
   const errors = new Map<number, unknown>();
   const changed = planned.filter(({ change }) => change !== undefined);
   if (changed.length === 0) return errors;
-  const send = (items: readonly Planned[]) =>
-    context.vsphere.updatePassthru(
-      hostId,
-      items.flatMap(({ change }) => change ?? []),
-      { timeoutMs: settleMs },
-    );
   try {
-    await send(changed);
+    await send(context, hostId, changed);
   } catch (error) {
     const [only, ...others] = changed;
     if (only !== undefined && others.length === 0) errors.set(only.index, error);
-    else for (const one of changed) await send([one]).catch((reason: unknown) => errors.set(one.index, reason));
+    else
+      for (const one of changed)
+        await send(context, hostId, [one]).catch((reason: unknown) => errors.set(one.index, reason));
   }
   return errors;
 }
 
 async function reboot(context: Context, host: HostFacts, items: readonly HostItem[]): Promise<HostOutcome> {
-  const waiting = items.filter((item) => item.reboot === "ifNeeded" && isPending(host, item.address));
+  const waiting = items.filter((item) => item.reboot === "ifNeeded" && isPending(host, item));
   const [first] = waiting;
   if (first === undefined) return { host, written: true };
   const policies = waiting.map((item) => item.evacuate);
@@ -78,7 +97,7 @@ async function reboot(context: Context, host: HostFacts, items: readonly HostIte
       // The strictest of them counts: nobody loses a VM that did not agree to it.
       evacuate: policies.find((one) => one === "refuse") ?? policies.find((one) => one === "drs") ?? "shutdown",
       timeoutMs: Math.max(...waiting.map((item) => item.rebootTimeoutMs)),
-      addresses: waiting.map((item) => item.address),
+      addresses: waiting.flatMap(({ address, formerAddress }) => [address, formerAddress ?? address]),
       urn: first.urn,
     });
     return { host: after, written: true };
@@ -93,7 +112,7 @@ async function runHostBatch(
   items: readonly HostItem[],
 ): Promise<readonly PromiseSettledResult<HostOutcome>[]> {
   return context.locks.run(`host:${hostId}`, async () => {
-    const before = await freshHost(context, hostId);
+    const before = await persist(context, items[0]?.urn, () => freshHost(context, hostId));
     const refused = new Map<number, unknown>();
     const planned: Planned[] = [];
     for (const [index, item] of items.entries()) {
@@ -118,7 +137,7 @@ async function runHostBatch(
       const own = items[index];
       // A failed reboot concerns only those that still wait for it.
       const { rebootError, ...rest } = { rebootError: undefined, ...outcome };
-      const concerned = rebootError !== undefined && own?.reboot === "ifNeeded" && isPending(outcome.host, own.address);
+      const concerned = rebootError !== undefined && own?.reboot === "ifNeeded" && isPending(outcome.host, own);
       return fulfilled({ ...rest, written: change !== undefined, ...(concerned ? { rebootError } : {}) });
     });
   });

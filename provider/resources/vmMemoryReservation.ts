@@ -16,8 +16,9 @@ import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKe
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
+import type { VmPart } from "./vmChange";
 import { vmKeyOf } from "./vmKey";
-import type { VmItem, VmPart } from "./vmWork";
+import type { VmItem } from "./vmWork";
 
 const inputs = z.strictObject({ vm: orUnknown(reference) });
 type Inputs = z.output<typeof inputs>;
@@ -69,7 +70,7 @@ async function stateOf(context: Context, vm: VmFacts, raw: Properties): Promise<
 
 function work(raw: Properties, decide: VmItem["decide"]): VmItem {
   // A reservation changes on a running VM too, so nothing is ever powered for it.
-  return { urn: urnOf(raw), power: defaults.power, powerTimeoutMs: 0, decide };
+  return { urn: urnOf(raw), power: defaults.power, powerTimeoutMs: 0, restart: "never", decide };
 }
 
 async function reserve(context: Context, vm: VmFacts): Promise<VmPart | undefined> {

@@ -24,8 +24,8 @@ import { refuseIfAny } from "./refuse";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { agreedKey, hidden, text, urnOf } from "./urn";
+import type { VmPart } from "./vmChange";
 import { judgePowerCycle } from "./vmPlan";
-import type { VmPart } from "./vmWork";
 
 // ---- check -----------------------------------------------------------------------------------------------------------
 
@@ -159,6 +159,7 @@ async function converge(context: Context, raw: Properties): Promise<Properties> 
   const item = {
     urn: urnOf(raw),
     ...agreedPower(context, vmId, resolved.inputs),
+    restart: "now" as const,
     decide: (fresh: VmFacts) => decideAttach(context, resolved, fresh),
   };
   return recordOnFailure(
@@ -211,6 +212,13 @@ function detachPolicy(context: Context, state: Properties): AttachmentPolicy {
   return powerPolicy({ ...recorded, power: next.power });
 }
 
+/** In a replacement on the same VM the create half starts it, once for both. */
+function isAttachedAgain(context: Context, vmId: string, state: Properties): boolean {
+  const urn = urnOf(state);
+  const next = urn !== undefined && context.ledger.isReplaced(urn) ? context.ledger.claim(urn) : undefined;
+  return next?.kind === "attachment" && next.vm === vmId;
+}
+
 async function decideDetach(
   context: Context,
   vm: VmFacts,
@@ -233,6 +241,7 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   await context.vms.submit(vmId, {
     urn: urnOf(state),
     ...policy,
+    restart: isAttachedAgain(context, vmId, state) ? "later" : "now",
     decide: (fresh) => decideDetach(context, fresh, address, policy),
   });
 }

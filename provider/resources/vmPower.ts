@@ -1,8 +1,16 @@
 import type { PowerPolicy } from "../rules/values";
 import { vmLabel } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
-import { waitWithProgress } from "./hostReboot";
+import { freshVm } from "./freshVm";
+import { waitWithProgress } from "./progress";
 import type { Context } from "./resource";
+
+/**
+ * Where it is kept, in the VM itself, that a VM we took down was running: whoever comes next starts it again, also after
+ * a crash in between.
+ */
+export const powerKey = "vsphere-passthrough.power";
+const wasOn = "poweredOn";
 
 export interface PowerDown {
   readonly policy: PowerPolicy;
@@ -10,8 +18,21 @@ export interface PowerDown {
   readonly urn: string | undefined;
 }
 
+/** We took the VM down, or meant to, and have not said since that it runs again. */
+export function isMarked(vm: VmFacts): boolean {
+  return vm.extraConfig[powerKey] === wasOn;
+}
+
+async function mark(context: Context, vm: VmFacts, value: string): Promise<void> {
+  if ((vm.extraConfig[powerKey] ?? "") === value) return;
+  await context.vsphere.reconfigureVm(vm.id, { changeVersion: vm.changeVersion, extraConfig: { [powerKey]: value } });
+}
+
 /** Takes a running VM down the way `power` says; a graceful shutdown never becomes a hard one silently. */
-export async function powerDown(context: Context, vm: VmFacts, how: PowerDown): Promise<void> {
+export async function powerDown(context: Context, vmId: string, how: PowerDown): Promise<void> {
+  const vm = await freshVm(context, vmId);
+  if (vm.powerState === "poweredOff") return;
+  await mark(context, vm, wasOn);
   if (how.policy === "powerOff") {
     context.log.info(`powering off ${vmLabel(vm)}`, how.urn);
     await context.vsphere.powerOffVm(vm.id);
@@ -21,7 +42,12 @@ export async function powerDown(context: Context, vm: VmFacts, how: PowerDown): 
   }
 }
 
-export async function powerUp(context: Context, vm: VmFacts, urn: string | undefined): Promise<void> {
-  context.log.info(`starting ${vmLabel(vm)} again`, urn);
-  await context.vsphere.powerOnVm(vm.id);
+/** Starts a VM that we took down. Looks first: a start whose answer was lost is not repeated. */
+export async function powerUp(context: Context, vmId: string, urn: string | undefined): Promise<void> {
+  const vm = await freshVm(context, vmId);
+  if (isMarked(vm) && vm.powerState === "poweredOff") {
+    context.log.info(`starting ${vmLabel(vm)} again`, urn);
+    await context.vsphere.powerOnVm(vm.id);
+  }
+  await mark(context, await freshVm(context, vmId), "");
 }

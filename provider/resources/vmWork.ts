@@ -1,25 +1,14 @@
-import { RefusedError, VSphereFaultError } from "../errors";
+import { RefusedError } from "../errors";
 import { sentence } from "../rules/rule";
-import type { DrsAutomation, PowerPolicy } from "../rules/values";
+import type { PowerPolicy } from "../rules/values";
 import { wording } from "../rules/wording";
-import type { FixedDevice, VmChange, VmFacts } from "../vsphere/types";
+import type { VmFacts } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
-import { applyDrs, clusterOf, type DrsPlan, noDrsPlan, planOverride, planRestore } from "./drs";
-import { mmioRestore } from "./mmio";
+import { freshVm } from "./freshVm";
 import type { Context } from "./resource";
-import { powerDown, powerUp } from "./vmPower";
-
-/** A part of one ReconfigVM_Task, with what has to happen around it. */
-export interface VmPart {
-  readonly addDevices?: readonly FixedDevice[];
-  readonly removeDevices?: readonly number[];
-  readonly memory?: { readonly reservationMB: number; readonly locked: boolean };
-  readonly extraConfig?: Readonly<Record<string, string>>;
-  /** How DRS has to be kept off the VM while it has a device. */
-  readonly drsAutomation?: DrsAutomation;
-  /** Fixed PCI devices change only while the VM is off. */
-  readonly needsOff: boolean;
-}
+import { persist } from "./transient";
+import { reconfigure, type VmPart } from "./vmChange";
+import { isMarked, powerDown, powerUp } from "./vmPower";
 
 /** What one resource wants of its VM. */
 export interface VmItem {
@@ -27,152 +16,93 @@ export interface VmItem {
   readonly power: PowerPolicy;
   readonly powerTimeoutMs: number;
   /**
-   * Judged on fresh facts, right before the write; rejects to refuse. undefined: nothing to write.
+   * What becomes of a VM that was taken down: `now` starts it, `later` leaves that to the create half of the same
+   * replacement, `never` has nothing to do with power.
+   */
+  readonly restart: "now" | "later" | "never";
+  /**
+   * Judged on fresh facts, before the VM is taken down and again right before the write; rejects to refuse.
+   * undefined: nothing to write.
    */
   decide(vm: VmFacts): Promise<VmPart | undefined>;
 }
 
 interface Decided {
-  readonly index: number;
   readonly item: VmItem;
   readonly part: VmPart;
 }
 
-/** How often a VM that somebody else edits in between is read and judged again. */
-const editAttempts = 5;
+/** Items that a rule refuses, with the reason. */
+type Refused = Map<VmItem, unknown>;
 
-async function freshVm(context: Context, vmId: string): Promise<VmFacts> {
-  context.vsphere.forget(vmId);
-  const vm = await context.vsphere.vm(vmId);
-  if (vm === undefined) throw new RefusedError([sentence("ambiguous", "vm", wording.goneVm(vmId))]);
-  return vm;
-}
-
-function merge(vm: VmFacts, parts: readonly VmPart[], drs: DrsPlan): VmChange {
-  const addDevices = parts.flatMap((part) => part.addDevices ?? []);
-  const removeDevices = parts.flatMap((part) => part.removeDevices ?? []);
-  const memory = parts.find((part) => part.memory !== undefined)?.memory;
-  const extraConfig: Record<string, string> = Object.assign(
-    {},
-    ...parts.map((part) => part.extraConfig),
-    isLastLeaving(vm, parts) ? mmioRestore(vm) : {},
-    drs.extraConfig,
-  );
-  return {
-    changeVersion: vm.changeVersion,
-    ...(addDevices.length > 0 ? { addDevices } : {}),
-    ...(removeDevices.length > 0 ? { removeDevices } : {}),
-    ...(memory === undefined ? {} : { memory }),
-    ...(Object.keys(extraConfig).length > 0 ? { extraConfig } : {}),
-  };
-}
-
-function isLastLeaving(vm: VmFacts, parts: readonly VmPart[]): boolean {
-  const removed = parts.flatMap((part) => part.removeDevices ?? []);
-  const isAdding = parts.some((part) => (part.addDevices ?? []).length > 0);
-  return removed.length > 0 && !isAdding && vm.devices.every((device) => removed.includes(device.key));
-}
-
-/** The VM is held while it has a device of ours; the step that takes the last one away puts back what was there. */
-async function planDrs(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<DrsPlan> {
-  const automation = parts.find((part) => part.drsAutomation !== undefined)?.drsAutomation;
-  if (automation !== undefined) return planOverride(vm, await clusterOf(context, vm), automation);
-  return isLastLeaving(vm, parts) ? planRestore(vm, await clusterOf(context, vm)) : noDrsPlan;
-}
-
-function isEmpty(change: VmChange): boolean {
-  return Object.keys(change).every((key) => key === "changeVersion");
-}
-
-async function decideAll(
-  vm: VmFacts,
-  items: readonly VmItem[],
-  refused: Map<number, unknown>,
-): Promise<readonly Decided[]> {
+async function decideAll(vm: VmFacts, items: readonly VmItem[], refused: Refused): Promise<readonly Decided[]> {
   const decided: Decided[] = [];
-  for (const [index, item] of items.entries()) {
-    if (refused.has(index)) continue;
+  for (const item of items) {
+    if (refused.has(item)) continue;
     try {
       const part = await item.decide(vm);
-      if (part !== undefined) decided.push({ index, item, part });
+      if (part !== undefined) decided.push({ item, part });
     } catch (reason) {
-      refused.set(index, reason);
+      if (!(reason instanceof RefusedError)) throw reason;
+      refused.set(item, reason);
     }
   }
   return decided;
 }
 
 /** The gentlest of the policies counts: nobody's guest is cut off who did not ask for it. */
-function strictest(items: readonly VmItem[]): PowerPolicy {
+function gentlest(items: readonly VmItem[]): PowerPolicy {
   const policies = items.map((item) => item.power);
   return policies.find((one) => one === "requireOff") ?? policies.find((one) => one === "shutdown") ?? "powerOff";
 }
 
-async function reconfigure(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<void> {
-  const drs = await planDrs(context, vm, parts);
-  const change = merge(vm, parts, drs);
-  if (!isEmpty(change)) await context.vsphere.reconfigureVm(vm.id, change);
-  await applyDrs(context, vm.id, drs.change);
+async function takeDown(context: Context, vm: VmFacts, items: readonly VmItem[]): Promise<void> {
+  const policy = gentlest(items);
+  if (policy === "requireOff") throw new RefusedError([sentence("power", "power", wording.mustBeOff(vm))]);
+  const timeoutMs = Math.max(...items.map((item) => item.powerTimeoutMs));
+  await powerDown(context, vm.id, { policy, timeoutMs, urn: items[0]?.urn });
 }
 
-/** Takes the VM down, works, and brings the earlier power state back, also when the work failed. */
-async function whileOff(
-  context: Context,
-  vm: VmFacts,
-  items: readonly VmItem[],
-  work: () => Promise<void>,
-): Promise<void> {
+/** Reads, judges and writes; a VM that somebody else edits in between is read and judged again, never overwritten. */
+function write(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
+  return persist(context, items[0]?.urn, async () => {
+    const vm = await freshVm(context, vmId);
+    const decided = await decideAll(vm, items, refused);
+    await reconfigure(
+      context,
+      vm,
+      decided.map(({ part }) => part),
+    );
+  });
+}
+
+/** A VM that is owed a start gets it from whoever changes its devices next. */
+async function settlePower(context: Context, vmId: string, items: readonly VmItem[]): Promise<void> {
+  const starter = items.find((item) => item.restart !== "never");
+  if (starter === undefined) return;
+  const vm = await freshVm(context, vmId);
+  if (isMarked(vm)) await persist(context, starter.urn, () => powerUp(context, vmId, starter.urn));
+}
+
+async function work(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
   const urn = items[0]?.urn;
-  const policy = strictest(items);
-  if (policy === "requireOff") throw new RefusedError([sentence("power", "power", wording.mustBeOff(vm))]);
-  await powerDown(context, vm, { policy, timeoutMs: Math.max(...items.map((item) => item.powerTimeoutMs)), urn });
+  const vm = await persist(context, urn, () => freshVm(context, vmId));
+  const decided = await persist(context, urn, () => decideAll(vm, items, refused));
+  const down = decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
   try {
-    await work();
+    if (down.length > 0 && vm.powerState !== "poweredOff") {
+      await persist(context, urn, () => takeDown(context, vm, down));
+    }
+    if (decided.length > 0) await write(context, vmId, items, refused);
   } catch (error) {
-    // The first error is the one to tell; that the VM stays off is added to it.
-    await powerUp(context, vm, urn).catch((reason: unknown) =>
+    // The first error is the one to tell; that the VM stays off is said beside it.
+    await settlePower(context, vmId, items).catch((reason: unknown) =>
       context.log.warn(sentence("power-cycle", "", wording.notStartedAgain(vm.name, reason)), urn),
     );
     throw error;
   }
-  await powerUp(context, vm, urn);
-}
-
-function isConcurrentEdit(error: unknown): boolean {
-  return error instanceof VSphereFaultError && error.types.includes("ConcurrentAccess");
-}
-
-async function attempt(
-  context: Context,
-  vmId: string,
-  items: readonly VmItem[],
-  refused: Map<number, unknown>,
-): Promise<void> {
-  const vm = await freshVm(context, vmId);
-  const decided = await decideAll(vm, items, refused);
-  const parts = decided.map(({ part }) => part);
-  const down = decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
-  if (decided.length === 0) return;
-  if (down.length === 0 || vm.powerState === "poweredOff") await reconfigure(context, vm, parts);
-  // Taking the VM down is a change of its own: what was decided still holds, the version does not.
-  else await whileOff(context, vm, down, async () => reconfigure(context, await freshVm(context, vmId), parts));
-}
-
-/** undefined: it worked, for all that were not refused. */
-async function persist(
-  context: Context,
-  vmId: string,
-  items: readonly VmItem[],
-  refused: Map<number, unknown>,
-): Promise<{ readonly error: unknown } | undefined> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await attempt(context, vmId, items, refused);
-      return undefined;
-    } catch (error) {
-      if (!isConcurrentEdit(error) || tries >= editAttempts) return { error };
-    }
-  }
+  // The create half of a replacement starts the VM, once for both; when this half failed there will be none.
+  if (!items.some((item) => item.restart === "later" && !refused.has(item))) await settlePower(context, vmId, items);
 }
 
 async function runItems(
@@ -180,17 +110,18 @@ async function runItems(
   vmId: string,
   items: readonly VmItem[],
 ): Promise<readonly PromiseSettledResult<VmFacts>[]> {
-  const refused = new Map<number, unknown>();
-  const failed = await persist(context, vmId, items, refused);
-  if (failed !== undefined && items.length > 1) {
+  const refused: Refused = new Map();
+  try {
+    await work(context, vmId, items, refused);
+  } catch (error) {
+    if (items.length < 2) return items.map((item) => rejected(refused.get(item) ?? error));
     // A batch that failed as a whole is tried one by one, so that each resource gets its own fault.
     const results: PromiseSettledResult<VmFacts>[] = [];
     for (const item of items) results.push(...(await runItems(context, vmId, [item])));
     return results;
   }
-  if (failed !== undefined) return items.map(() => rejected(failed.error));
   const vm = await freshVm(context, vmId);
-  return items.map((_, index) => (refused.has(index) ? rejected(refused.get(index)) : fulfilled(vm)));
+  return items.map((item) => (refused.has(item) ? rejected(refused.get(item)) : fulfilled(vm)));
 }
 
 /** Reconfigurations, coalesced per VM. */

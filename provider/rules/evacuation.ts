@@ -13,11 +13,13 @@ export function evacuationProblem(
   host: HostFacts,
   running: readonly VmFacts[],
   evacuate: EvacuatePolicy,
+  /** VMs that have, or are about to get, a device of this host: they must not leave it. */
+  bound: readonly string[],
 ): Problem | undefined {
   const vms = running.filter((vm) => !isAgent(vm));
   if (vms.length === 0 || evacuate === "shutdown") return undefined;
   if (evacuate === "refuse") return wording.evacuationRefused(host, vms);
   if (host.clusterId === undefined) return wording.evacuationWithoutCluster(host, vms);
-  const pinned = vms.filter((vm) => vm.devices.length > 0);
+  const pinned = vms.filter((vm) => vm.devices.length > 0 || bound.includes(vm.id));
   return pinned.length === 0 ? undefined : wording.evacuationPinned(host, pinned);
 }

@@ -78,7 +78,7 @@ export const hostWording = {
   }),
 
   evacuationPinned: (host: HostFacts, vms: readonly VmFacts[]): Problem => ({
-    wrong: `${hostLabel(host)} must be rebooted, and DRS cannot move VMs that have passthrough devices`,
+    wrong: `${hostLabel(host)} must be rebooted, and DRS cannot move VMs that have, or are about to get, passthrough devices`,
     found: list(vms.map(vmLabel)),
     advice: 'shut them down, or set `evacuate` to "shutdown"',
   }),

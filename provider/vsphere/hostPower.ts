@@ -15,14 +15,22 @@ function serverTimeout({ timeoutMs }: Wait): number {
   return Math.ceil(timeoutMs / 1000) + serverSlackSeconds;
 }
 
-/** Powered-off VMs stay where they are; only a vCenter knows that argument. */
+/**
+ * What only a vCenter knows: powered-off VMs stay where they are, and of vSAN objects as much moves as keeps them
+ * accessible (said explicitly, since the default is the cluster's).
+ */
+const evacuation = {
+  evacuatePoweredOffVms: false,
+  maintenanceSpec: { vsanMode: { objectAction: "ensureObjectAccessibility" } },
+} as const;
+
 export async function enterMaintenanceMode(session: Session, id: string, wait: Wait): Promise<void> {
   const { content } = await session.open();
   const vCenter = content.about.apiType === "VirtualCenter";
   await runTask(session, {
     method: "EnterMaintenanceMode_Task",
     object: hostRef(id),
-    args: { timeout: serverTimeout(wait), evacuatePoweredOffVms: vCenter ? false : undefined },
+    args: { timeout: serverTimeout(wait), ...(vCenter ? evacuation : {}) },
     wait,
     cancel: true,
   });

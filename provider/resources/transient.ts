@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConnectError, VSphereFaultError } from "../errors";
+import type { Context } from "./resource";
+
+/** Faults that pass by themselves: somebody else is at it, or the host is away for a moment. */
+const passing: readonly string[] = ["TaskInProgress", "ConcurrentAccess", "HostCommunication"];
+
+/** Waits between tries: doubled each time, with a cap, and jitter so that clients do not meet again. */
+const firstWaitMs = 250;
+const longestWaitMs = 15_000;
+const tries = 6;
+
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ConnectError) return error.transient;
+  return error instanceof VSphereFaultError && passing.some((type) => error.types.includes(type));
+}
+
+function waitMs(attempt: number): number {
+  return Math.min(firstWaitMs * 2 ** attempt, longestWaitMs) * (0.5 + Math.random() / 2);
+}
+
+/**
+ * Repeats a step while it fails for a reason that passes. The step reads and judges anew each time, so a call that may
+ * have been carried out is first looked at and only then repeated.
+ */
+export async function persist<T>(context: Context, urn: string | undefined, step: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isTransient(error) || attempt >= tries - 1) throw error;
+      const wait = waitMs(attempt);
+      const reason = error instanceof Error ? error.message : String(error);
+      context.log.info(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`, urn);
+      await sleep(wait);
+    }
+  }
+}

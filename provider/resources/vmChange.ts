@@ -1,0 +1,61 @@
+import type { DrsAutomation } from "../rules/values";
+import type { FixedDevice, VmChange, VmFacts } from "../vsphere/types";
+import { applyDrs, clusterOf, type DrsPlan, noDrsPlan, planOverride, planRestore } from "./drs";
+import { mmioRestore } from "./mmio";
+import type { Context } from "./resource";
+
+/** A part of one ReconfigVM_Task. */
+export interface VmPart {
+  readonly addDevices?: readonly FixedDevice[];
+  readonly removeDevices?: readonly number[];
+  readonly memory?: { readonly reservationMB: number; readonly locked: boolean };
+  readonly extraConfig?: Readonly<Record<string, string>>;
+  /** How DRS has to be kept off the VM while it has a device. */
+  readonly drsAutomation?: DrsAutomation;
+  /** Fixed PCI devices change only while the VM is off. */
+  readonly needsOff: boolean;
+}
+
+function isLastLeaving(vm: VmFacts, parts: readonly VmPart[]): boolean {
+  const removed = parts.flatMap((part) => part.removeDevices ?? []);
+  const isAdding = parts.some((part) => (part.addDevices ?? []).length > 0);
+  return removed.length > 0 && !isAdding && vm.devices.every((device) => removed.includes(device.key));
+}
+
+/** The VM is held while it has a device of ours; the step that takes the last one away puts back what was there. */
+async function planDrs(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<DrsPlan> {
+  const automation = parts.find((part) => part.drsAutomation !== undefined)?.drsAutomation;
+  if (automation !== undefined) return planOverride(vm, await clusterOf(context, vm), automation);
+  return isLastLeaving(vm, parts) ? planRestore(vm, await clusterOf(context, vm)) : noDrsPlan;
+}
+
+function merge(vm: VmFacts, parts: readonly VmPart[], drs: DrsPlan): VmChange {
+  const addDevices = parts.flatMap((part) => part.addDevices ?? []);
+  const removeDevices = parts.flatMap((part) => part.removeDevices ?? []);
+  const memory = parts.find((part) => part.memory !== undefined)?.memory;
+  const extraConfig: Record<string, string> = Object.assign(
+    {},
+    ...parts.map((part) => part.extraConfig),
+    isLastLeaving(vm, parts) ? mmioRestore(vm) : {},
+    drs.extraConfig,
+  );
+  return {
+    changeVersion: vm.changeVersion,
+    ...(addDevices.length > 0 ? { addDevices } : {}),
+    ...(removeDevices.length > 0 ? { removeDevices } : {}),
+    ...(memory === undefined ? {} : { memory }),
+    ...(Object.keys(extraConfig).length > 0 ? { extraConfig } : {}),
+  };
+}
+
+function isEmpty(change: VmChange): boolean {
+  return Object.keys(change).every((key) => key === "changeVersion");
+}
+
+/** One ReconfigVM_Task for all parts, then the DRS override that goes with it. */
+export async function reconfigure(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<void> {
+  const drs = await planDrs(context, vm, parts);
+  const change = merge(vm, parts, drs);
+  if (!isEmpty(change)) await context.vsphere.reconfigureVm(vm.id, change);
+  await applyDrs(context, vm.id, drs.change);
+}

@@ -72,6 +72,26 @@ function declaredFor(provider: pulumi.ProviderResource | undefined): Declared {
   return started;
 }
 
+const packageName = "pulumi-vsphere-passthrough";
+let isResolvable: boolean | undefined;
+
+/**
+ * The provider process looks for this package in the folder of the program; a program that has it through another
+ * package only would fail there, with an error that says nothing of that.
+ */
+function warnIfNotResolvable(): void {
+  if (isResolvable !== undefined || pulumi.runtime.getStackResource() === undefined) return;
+  try {
+    require.resolve(`${packageName}/provider`, { paths: [process.cwd()] });
+    isResolvable = true;
+  } catch {
+    isResolvable = false;
+    void pulumi.log.warn(
+      `${packageName} is not found from the folder of the program; the provider process looks for it there; add it to the dependencies in the package.json of the program [input]`,
+    );
+  }
+}
+
 /** Notes what the program declares, and answers the hidden inputs that tie the resource to the plan. */
 export function declare(
   kind: Kind,
@@ -79,6 +99,7 @@ export function declare(
   inputs: pulumi.Inputs,
   opts: pulumi.CustomResourceOptions | undefined,
 ): pulumi.Inputs {
+  warnIfNotResolvable();
   const type = typeToken(kind);
   const urn = expectedUrn(name, type, opts?.parent);
   const vmSource = sourceUrn(inputs["vm"]);

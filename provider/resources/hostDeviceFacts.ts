@@ -1,3 +1,4 @@
+import { isTold } from "../rules/capability";
 import { canonical } from "../rules/impact";
 import { type Failure, failure } from "../rules/rule";
 import type { PciIds } from "../rules/values";
@@ -36,6 +37,9 @@ function bindMatch(host: HostFacts | undefined, wanted: Match, olds: Properties,
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return { address: only.address, failures: [] };
   if (bound !== undefined && isSameMatch) return { address: bound, failures: [] };
+  if (!isTold(host)) {
+    return { address: undefined, failures: [failure("not-connected", "host", wording.notConnected(host))] };
+  }
   const sought = describeMatch(wanted);
   const problem =
     candidates.length === 0 ? wording.noMatch(host, sought) : wording.severalMatch(host, sought, candidates);

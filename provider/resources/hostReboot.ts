@@ -2,11 +2,12 @@ import { RefusedError } from "../errors/refusedError";
 import { evacuationProblem, isAgent } from "../rules/evacuation";
 import { sentence } from "../rules/rule";
 import type { EvacuatePolicy } from "../rules/values";
-import { hostLabel, vmLabel, wording } from "../rules/wording";
+import { hostLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
 import { boundTo } from "./hostPlan";
 import { waitWithProgress } from "./progress";
 import type { Context } from "./resource";
+import { isMarked, powerDown, powerUp } from "./vmPower";
 
 export interface RebootRequest {
   readonly evacuate: EvacuatePolicy;
@@ -24,25 +25,23 @@ async function runningVms(context: Context, host: HostFacts): Promise<readonly V
 }
 
 async function shutDownAll(context: Context, vms: readonly VmFacts[], request: RebootRequest): Promise<void> {
-  for (const vm of vms) {
-    context.log.info(`shutting down ${vmLabel(vm)}`, request.urn);
-    await context.vsphere.shutdownVm(vm.id, waitWithProgress(context, request.urn, request.timeoutMs));
-  }
+  const { timeoutMs, urn } = request;
+  for (const vm of vms) await powerDown(context, vm.id, { policy: "shutdown", timeoutMs, urn });
 }
 
-/** Starts what we shut down; what cannot be started is said, and does not hide why the reboot failed. */
+/** VMs that an earlier run took down for a reboot and did not live to start; those of attachments have their own batch. */
+async function leftDown(context: Context, host: HostFacts): Promise<readonly VmFacts[]> {
+  const bound = boundTo(context, host);
+  const vms = await context.vsphere.vms(host.vmIds);
+  return vms.filter((vm) => isMarked(vm) && vm.powerState === "poweredOff" && !bound.includes(vm.id));
+}
+
+/** Starts what was shut down; what cannot be started is said, and does not hide why the reboot failed. */
 async function startAll(context: Context, vms: readonly VmFacts[], urn: string | undefined): Promise<void> {
-  for (const { id } of vms) {
-    try {
-      context.vsphere.forget(id);
-      const vm = await context.vsphere.vm(id);
-      if (vm?.powerState !== "poweredOff") continue;
-      context.log.info(`starting ${vmLabel(vm)} again`, urn);
-      await context.vsphere.powerOnVm(id);
-    } catch (error) {
-      const label = vms.find((vm) => vm.id === id)?.name ?? id;
-      context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(label, error)), urn);
-    }
+  for (const vm of vms) {
+    await powerUp(context, vm.id, urn).catch((error: unknown) =>
+      context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(vm.name, error)), urn),
+    );
   }
 }
 
@@ -92,9 +91,9 @@ export async function rebootHost(context: Context, hostId: string, request: Rebo
     const running = await runningVms(context, host);
     const problem = evacuationProblem(host, running, request.evacuate, boundTo(context, host));
     if (problem !== undefined) throw new RefusedError([sentence("evacuation", "evacuate", problem)]);
-    const down = request.evacuate === "shutdown" ? running : [];
-    await shutDownAll(context, down, request);
+    const down = [...(request.evacuate === "shutdown" ? running : []), ...(await leftDown(context, host))];
     try {
+      await shutDownAll(context, down, request);
       await inMaintenance(context, host, request);
     } finally {
       await startAll(context, down, request.urn);

@@ -1,5 +1,6 @@
 /** Rules over attaching a device to a VM that need no file of their own. */
 
+import { isTold } from "./capability";
 import type { AttachCase } from "./cases";
 import { deviceLimit } from "./deviceLimit";
 import { attachNotConnected } from "./hostState";
@@ -18,7 +19,9 @@ const deviceThere: Rule<AttachCase, "address"> = {
   id: "ambiguous",
   property: "address",
   violated: ({ host, device, address }) =>
-    host === undefined || address === undefined || device !== undefined ? undefined : wording.noDevice(host, address),
+    host === undefined || address === undefined || device !== undefined || !isTold(host)
+      ? undefined
+      : wording.noDevice(host, address),
 };
 
 const wrongHost: Rule<AttachCase, "host"> = {

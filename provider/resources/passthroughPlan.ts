@@ -25,9 +25,12 @@ async function place(context: Context, list: readonly Declaration[], one: Declar
   const vm = one.kind === "device" ? undefined : await findVm(context, list, one);
   const host = device?.host ?? one.host;
   const ofVm = vm === undefined || vm.startsWith("from:") ? undefined : await context.vsphere.vm(vm);
+  const hostId = host === undefined ? ofVm?.hostId : await quietly(context.vsphere.findHost(host));
+  // Fetched here for all at once, and not by one check after another.
+  if (hostId !== undefined) await context.vsphere.host(hostId);
   return {
     declaration: one,
-    hostId: host === undefined ? ofVm?.hostId : await quietly(context.vsphere.findHost(host)),
+    hostId,
     address: parsePciAddress(device?.address ?? one.address ?? ""),
     vm,
   };

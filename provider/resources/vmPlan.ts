@@ -12,6 +12,7 @@ export function judgePowerCycle(context: Context, vm: VmFacts, policy: PowerPoli
   const failures: Failure[] = [];
   if (isServerVm(context, vm)) failures.push(failure("server-vm", "vm", wording.serverVm(vm)));
   if (policy === "requireOff") failures.push(failure("power", "power", wording.mustBeOff(vm)));
+  if (policy === "shutdown" && !vm.toolsRunning) failures.push(failure("power", "power", wording.cannotShutDown(vm)));
   if (context.settings.refuse.includes("power-cycle")) {
     const what = `${vmLabel(vm)} would be taken down and started again`;
     failures.push(failure("refused-by-policy", "vm", wording.refusedByPolicy(what, "power-cycle")));

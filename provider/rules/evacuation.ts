@@ -17,7 +17,11 @@ export function evacuationProblem(
   bound: readonly string[],
 ): Problem | undefined {
   const vms = running.filter((vm) => !isAgent(vm));
-  if (vms.length === 0 || evacuate === "shutdown") return undefined;
+  if (vms.length === 0) return undefined;
+  if (evacuate === "shutdown") {
+    const deaf = vms.filter((vm) => !vm.toolsRunning);
+    return deaf.length === 0 ? undefined : wording.evacuationWithoutTools(host, deaf);
+  }
   if (evacuate === "refuse") return wording.evacuationRefused(host, vms);
   if (host.clusterId === undefined) return wording.evacuationWithoutCluster(host, vms);
   const pinned = vms.filter((vm) => vm.devices.length > 0 || bound.includes(vm.id));

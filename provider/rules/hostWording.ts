@@ -77,6 +77,12 @@ export const hostWording = {
     advice: 'shut them down, or set `evacuate` to "shutdown"',
   }),
 
+  evacuationWithoutTools: (host: HostFacts, vms: readonly VmFacts[]): Problem => ({
+    wrong: `${hostLabel(host)} must be rebooted, and not every VM there can be shut down gracefully`,
+    found: `VMware Tools not running on ${list(vms.map(vmLabel))}`,
+    advice: "start VMware Tools in the guest, or turn the VM off first",
+  }),
+
   evacuationPinned: (host: HostFacts, vms: readonly VmFacts[]): Problem => ({
     wrong: `${hostLabel(host)} must be rebooted, and DRS cannot move VMs that have, or are about to get, passthrough devices`,
     found: list(vms.map(vmLabel)),

@@ -121,6 +121,12 @@ export const vmWording = {
     advice: 'turn the VM off, or set `power` to "shutdown" or "powerOff"',
   }),
 
+  cannotShutDown: (vm: VmFacts): Problem => ({
+    wrong: `${vmLabel(vm)} cannot be shut down gracefully`,
+    found: 'VMware Tools not running, and `power` is "shutdown"',
+    advice: 'start VMware Tools in the guest, turn the VM off, or set `power` to "powerOff"',
+  }),
+
   vmotionByOverridesOff: (vm: string, cluster: ClusterFacts): Problem => ({
     wrong: `DRS would migrate ${vm}, and a VM with a passthrough device cannot be migrated`,
     found: `cluster ${cluster.name} (${cluster.id}) with DRS level ${cluster.defaultBehavior} and per-VM overrides not enabled`,

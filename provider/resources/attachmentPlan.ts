@@ -19,8 +19,10 @@ import { judgePowerCycle, planPowerCycle } from "./vmPlan";
 /** A rule judges writes: attached already, or unchanged and gone since, is no write. */
 function isWritten(context: Context, facts: AttachmentFacts, olds: Properties, urn: string | undefined): boolean {
   if (urn !== undefined && context.ledger.isReplaced(urn)) return true;
-  if (attachedDevice(facts.vm, facts.address) !== undefined) return false;
-  return !isUnchanged(facts, olds);
+  if (isUnchanged(facts, olds)) return false;
+  const { vm, address, hostId } = facts;
+  // On a VM that was moved, the same address means another host's device.
+  return attachedDevice(vm, address) === undefined || (hostId !== undefined && vm?.hostId !== hostId);
 }
 
 function isUnchanged({ vmId, address }: AttachmentFacts, olds: Properties): boolean {

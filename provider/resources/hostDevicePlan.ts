@@ -90,6 +90,7 @@ async function adopt(context: Context, located: Located): Promise<readonly Failu
   if (info === undefined || refused.length > 0) return refused;
   const policy = agreedReboot(context, host.id, inputs);
   if (info.active) {
+    if (urn !== undefined && context.ledger.isReplaced(urn)) return [];
     context.log.warn(adopted("address", `${address} on ${hostLabel(host)} is in passthrough`).message, urn);
     return [];
   }

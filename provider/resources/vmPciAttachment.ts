@@ -4,7 +4,7 @@ import { type ImpactTable, impactByInput, replaces, when, worst } from "../rules
 import { judge, sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { wording } from "../rules/wording";
-import type { VmFacts } from "../vsphere/types";
+import type { VmFacts, VmPassthruDevice } from "../vsphere/types";
 import { agreedPower, agreedVmSettings } from "./agreed";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
 import {
@@ -93,19 +93,34 @@ async function resolveAttachment(context: Context, raw: Properties): Promise<Res
   return { vmId, address: String(inputs.address), inputs, raw };
 }
 
+/** A VM that was moved, or whose host was installed anew, keeps a device that it cannot be started with. */
+async function isOfAnotherHost(
+  context: Context,
+  present: VmPassthruDevice,
+  vm: VmFacts,
+  hostId: string | undefined,
+): Promise<boolean> {
+  if (hostId === undefined || present.address === undefined) return false;
+  if (vm.hostId !== undefined && vm.hostId !== hostId) return true;
+  const systemId = (await context.vsphere.configTarget(hostId)).get(present.address);
+  return systemId !== undefined && present.systemId !== systemId;
+}
+
 /** The part of the VM's reconfiguration that attaches the device; judged on the facts right before. */
 async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: VmFacts): Promise<VmPart | undefined> {
   const { inputs, raw, address } = resolved;
   const settings = agreedVmSettings(context, vm.id, inputs);
   const drsAutomation = settings.drsAutomation ?? defaults.drsAutomation;
   const mmio = mmioPart(vm, settings.mmio64SizeGB);
-  if (attachedDevice(vm, address) !== undefined) {
+  const hostId = text(raw["hostId"]) ?? vm.hostId;
+  if (hostId !== undefined) context.vsphere.forget(hostId);
+  const present = attachedDevice(vm, address);
+  const isStale = present !== undefined && (await isOfAnotherHost(context, present, vm, hostId));
+  if (present !== undefined && !isStale) {
     if (Object.keys(mmio).length === 0) return { drsAutomation, needsOff: false };
     refuseIfAny(await judgeResize(context, inputs, vm));
     return { drsAutomation, extraConfig: mmio, needsOff: true };
   }
-  const hostId = text(raw["hostId"]) ?? vm.hostId;
-  if (hostId !== undefined) context.vsphere.forget(hostId);
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
   refuseIfAny([...judge(attachRules, subject), ...judgePowerCycle(context, vm, subject.power)]);
@@ -117,6 +132,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
     throw new RefusedError([sentence("not-active", "address", wording.notOffered(host, address))]);
   const { vendorId, deviceId, deviceName } = device;
   return {
+    ...(present === undefined ? {} : { removeDevices: [present.key] }),
     addDevices: [{ address, vendorId, deviceId, deviceName, systemId }],
     extraConfig: mmio,
     drsAutomation,

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Entity, Host } from "../model/entities";
+import type { Entity } from "../model/entities";
 import { faults } from "../model/fault";
 import { bind, type Call, type Kind } from "../model/managed";
 import type { Session } from "../model/sessions";
-import { childrenOf, type World } from "../model/world";
-import { isA, managedType } from "../schema";
+import type { World } from "../model/world";
+import { managedType } from "../schema";
 import { flag, Ref, ref, refs, texts, type Value } from "../wire/values";
 import { type ContainerState, ContainerView } from "./ContainerView";
 import { type ListState, ListView } from "./ListView";
@@ -45,22 +45,6 @@ function createListView(world: World, call: Call): Value {
   world.add(bind(world, made, ListView, state));
   session.onEnd.add(() => world.objects.delete(made.id));
   return made;
-}
-
-/** Everything a container view shows. VMs are found through folders and through hosts, each once. */
-export function* viewed({ container, types, recursive }: ContainerState): Generator<Entity> {
-  const seen = new Set<Entity>();
-  const queue: Entity[] = [...below(container)];
-  for (let at = queue.shift(); at; at = queue.shift()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    if (types.length === 0 || types.some((type) => isA(at?.ref.type ?? "", type))) yield at;
-    if (recursive) queue.push(...below(at));
-  }
-}
-
-function below(entity: Entity): Iterable<Entity> {
-  return entity.ref.type === "HostSystem" ? (entity as Host).vms : childrenOf(entity);
 }
 
 export const ViewManager: Kind<World> = {

@@ -40,5 +40,20 @@ export class Provider extends pulumi.ProviderResource {
       "vsphere-passthrough:refuse": asText(args.refuse),
     };
     super("pulumi-nodejs", name, inputs, opts);
+    configurations.set(this, pulumi.output(inputs) as pulumi.Output<unknown>);
   }
+}
+
+/** Beside the resource and not in it: nothing of it may get into the state, or into what is printed of the object. */
+const configurations = new WeakMap<Provider, pulumi.Output<unknown>>();
+
+export type Configuration = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of an explicit provider, by the full keys of stack configuration. @internal */
+export function configOf(provider: Provider): Promise<Configuration> {
+  return new Promise((resolve, reject) => {
+    const config = configurations.get(provider);
+    if (config === undefined) reject(new Error("`provider` is none of pulumi-vsphere-passthrough"));
+    else config.apply((values) => resolve(values as Configuration));
+  });
 }

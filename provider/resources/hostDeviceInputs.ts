@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RefusedError } from "../errors";
 import { type Failure, failure } from "../rules/rule";
 import {
   criticalReasons,
@@ -13,26 +14,32 @@ import { minutes, oneOf, orUnknown, type Parsed, parseInputs, pciAddress, pciId,
 import type { Properties } from "./resource";
 import { isUnknown, known } from "./unknown";
 
-const match = z
-  .strictObject(
-    {
-      vendorId: orUnknown(pciId).optional(),
-      deviceId: orUnknown(pciId).optional(),
-      subVendorId: orUnknown(pciId).optional(),
-      subDeviceId: orUnknown(pciId).optional(),
-      classId: orUnknown(pciId).optional(),
-      name: orUnknown(z.string({ error: "expected a part of the device name" }).trim().min(1)).optional(),
-    },
-    {
-      error: (issue) =>
-        issue.code === "invalid_type" ? "expected an object such as { vendorId, deviceId }" : undefined,
-    },
-  )
-  .refine((wanted) => Object.values(wanted).some((value) => value !== undefined), {
-    error: "expected at least one of vendorId, deviceId, subVendorId, subDeviceId, classId, name",
-  });
+const matchFields = z.strictObject(
+  {
+    vendorId: orUnknown(pciId).optional(),
+    deviceId: orUnknown(pciId).optional(),
+    subVendorId: orUnknown(pciId).optional(),
+    subDeviceId: orUnknown(pciId).optional(),
+    classId: orUnknown(pciId).optional(),
+    name: orUnknown(z.string({ error: "expected a part of the device name" }).trim().min(1)).optional(),
+  },
+  {
+    error: (issue) => (issue.code === "invalid_type" ? "expected an object such as { vendorId, deviceId }" : undefined),
+  },
+);
+
+const match = matchFields.refine((wanted) => Object.values(wanted).some((value) => value !== undefined), {
+  error: "expected at least one of vendorId, deviceId, subVendorId, subDeviceId, classId, name",
+});
 
 export type Match = z.output<typeof match>;
+
+/** What a lookup filters by; nothing given fits every device. */
+export function parseMatch(wanted: Readonly<Record<string, unknown>>): Match {
+  const parsed = parseInputs(matchFields, wanted, []);
+  if (parsed.inputs === undefined) throw new RefusedError(parsed.failures.map(({ message }) => message));
+  return parsed.inputs;
+}
 
 /** The inputs of HostPassthroughDevice; a leaf may not be known yet. */
 export const hostDeviceInputs = z.strictObject({

@@ -14,6 +14,8 @@ export interface ResolvedDevice {
   readonly inputs: HostDeviceInputs;
   /** The properties the inputs were made from; the hidden ones go on into the state. */
   readonly raw: Properties;
+  /** The state that an update starts from. */
+  readonly before?: Properties;
 }
 
 /** What the server says of the device: the computed outputs. */

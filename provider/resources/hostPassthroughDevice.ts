@@ -59,17 +59,21 @@ async function resolveDevice(context: Context, inputs: HostDeviceInputs, raw: Pr
 async function decideEnable(
   context: Context,
   host: HostFacts,
-  { address, expect, inputs }: ResolvedDevice,
+  { address, expect, inputs, before }: ResolvedDevice,
 ): Promise<PassthruChange | undefined> {
-  const failures = await judgeEnable(context, host, address, inputs, expect);
   const info = host.passthru.find((one) => one.address === address);
   const isEnabled = info?.enabled === true;
-  refuseIfAny(isEnabled ? failures.filter(({ rule }) => rule === "identity") : failures);
+  // A label that the state has and the inputs have not any more is taken away.
+  const label = known(inputs.hardwareLabel) ?? (before?.["hardwareLabel"] === undefined ? undefined : "");
+  const isLabelled = label === undefined || (info?.hardwareLabel ?? "") === label;
+  // An update that only records writes nothing; what is taken over has to be the card that is meant.
+  if (!isEnabled || !isLabelled || before === undefined) {
+    const failures = await judgeEnable(context, host, address, inputs, expect);
+    refuseIfAny(isEnabled ? failures.filter(({ rule }) => rule === "identity" || rule === "label-version") : failures);
+  }
   const policy = agreedReboot(context, host.id, inputs);
   const isWaiting = isEnabled ? !info.active && policy.reboot === "ifNeeded" : needsReboot(host, "enable");
   if (isWaiting) refuseIfAny(await judgeReboot(context, host, policy));
-  const label = known(inputs.hardwareLabel);
-  const isLabelled = label === undefined || info?.hardwareLabel === label;
   if (isEnabled && isLabelled) return undefined;
   return {
     address,
@@ -131,7 +135,7 @@ function parsedForApply(raw: Properties): HostDeviceInputs {
 
 async function update(context: Context, _id: string, state: Properties, raw: Properties): Promise<Properties> {
   await guardServer(context, state);
-  return converge(context, await resolveDevice(context, parsedForApply(raw), raw));
+  return converge(context, { ...(await resolveDevice(context, parsedForApply(raw), raw)), before: state });
 }
 
 async function read(context: Context, id: string, state: Properties) {
@@ -143,8 +147,10 @@ async function read(context: Context, id: string, state: Properties) {
   // While a host is away its devices cannot be told: what the state says is all that is known.
   if (host.connectionState !== "connected")
     return { id, state: { ...state, serverId }, inputs: inputsOf(state, host, address) };
-  if (!host.devices.some((device) => device.address === address)) return undefined;
-  const inputs = inputsOf(state, host, address);
+  const device = host.devices.find((one) => one.address === address);
+  if (device === undefined) return undefined;
+  const { vendorId, deviceId } = device;
+  const inputs = { expect: { vendorId, deviceId }, ...inputsOf(state, host, address) };
   const resolved = {
     hostId,
     address,

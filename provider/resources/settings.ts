@@ -39,6 +39,9 @@ const sources = {
   acceptServer: { key: "vsphere-passthrough:acceptServer" },
 } as const satisfies Record<string, Source>;
 
+/** The stack configuration keys that are read. */
+export const settingKeys: readonly string[] = Object.values(sources).map(({ key }) => key);
+
 const required = z.string().trim().min(1);
 const flag = z
   .enum(["true", "false", "1", "0", ""], { error: "expected true or false" })

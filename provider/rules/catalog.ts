@@ -1,3 +1,5 @@
+import { foreignRows } from "./foreignCatalog";
+
 /** What is known of a rule besides its logic; `docs/rules.md` is made from this. */
 export interface RuleRow {
   readonly verdict: "refused" | "flagged";
@@ -11,6 +13,7 @@ export interface RuleRow {
 }
 
 const rows = {
+  ...foreignRows,
   ambiguous: {
     verdict: "refused",
     rule: "A reference, an address or a `match` must fit exactly one object.",

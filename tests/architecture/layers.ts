@@ -32,6 +32,7 @@ export const layers: readonly Layer[] = [
 export const packagePlaces: Readonly<Record<string, RegExp>> = {
   soap: /^provider\/vsphere\/client\.ts$/,
   zod: /^(simulator\/|provider\/(resources|vsphere)\/|provider\/[^/]+\.ts$|cli\/)/,
+  "@pulumi/policy": /^policy\//,
   "@pulumi/pulumi": /^(sdk\/|policy\/|provider\/(index|pulumi[^/]*)\.ts$)/,
   saxes: /^simulator\//,
   selfsigned: /^simulator\//,
@@ -39,10 +40,10 @@ export const packagePlaces: Readonly<Record<string, RegExp>> = {
 
 /** What may not be loaded by loading an entry point (public-api.md, "Entry points"). */
 export const mustNotLoad: Readonly<Record<string, readonly RegExp[]>> = {
-  "sdk/index.ts": [/^soap$/, /^zod$/, /^simulator\//, /^provider\/(resources|index)/],
-  "provider/index.ts": [/^simulator\//],
+  "sdk/index.ts": [/^soap$/, /^zod$/, /^@pulumi\/policy$/, /^simulator\//, /^provider\/(resources|index)/],
+  "provider/index.ts": [/^simulator\//, /^@pulumi\/policy$/],
   "simulator/index.ts": [/^@pulumi\/pulumi$/],
-  "policy/index.ts": [/^simulator\//],
+  "policy/index.ts": [/^simulator\//, /^soap$/, /^zod$/, /^provider\/(resources|index)/],
 };
 
 function layerOf(file: string): Layer | undefined {

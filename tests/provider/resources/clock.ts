@@ -1,6 +1,7 @@
 import sinon from "sinon";
-import { Engine, elapse } from "./engine";
+import { Engine } from "./engine";
 import { type Fact, World } from "./fakeVSphere";
+import { elapse } from "./operation";
 
 /** Faked time for every test of a suite: batches close and waits end without waiting. */
 export function fakedTime() {

@@ -1,120 +1,9 @@
 /** As much of the Pulumi engine as handlers can tell: the order of calls, what state holds, what is known when. */
 import { PartialError } from "../../../provider/errors";
-import { OperationContext } from "../../../provider/resources/context";
-import { hostPassthroughDevice } from "../../../provider/resources/hostPassthroughDevice";
-import { passthroughPlan } from "../../../provider/resources/passthroughPlan";
-import type { Properties, ResourceHandler } from "../../../provider/resources/resource";
-import type { Settings } from "../../../provider/resources/settings";
+import type { Properties } from "../../../provider/resources/resource";
 import { unknown } from "../../../provider/resources/unknown";
-import { vmMemoryReservation } from "../../../provider/resources/vmMemoryReservation";
-import { vmPciAttachment } from "../../../provider/resources/vmPciAttachment";
-import { FakeVSphere, type World } from "./fakeVSphere";
-
-export const kinds = {
-  HostPassthroughDevice: hostPassthroughDevice,
-  VmPciAttachment: vmPciAttachment,
-  VmMemoryReservation: vmMemoryReservation,
-  PassthroughPlan: passthroughPlan,
-} as const satisfies Record<string, ResourceHandler>;
-export type Kind = keyof typeof kinds;
-
-/** The value of another resource's property: at preview unknown unless it is an input. */
-export type Of = (name: string, property: string) => unknown;
-
-export interface Declared {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly inputs: Properties | ((of: Of) => Properties);
-}
-
-export const device = (name: string, inputs: Declared["inputs"]): Declared => ({
-  kind: "HostPassthroughDevice",
-  name,
-  inputs,
-});
-export const attachment = (name: string, inputs: Declared["inputs"]): Declared => ({
-  kind: "VmPciAttachment",
-  name,
-  inputs,
-});
-export const memory = (name: string, inputs: Declared["inputs"]): Declared => ({
-  kind: "VmMemoryReservation",
-  name,
-  inputs,
-});
-
-export function urnFor(kind: Kind, name: string): string {
-  return `urn:pulumi:dev::demo::pulumi-nodejs:dynamic/vsphere-passthrough:${kind}::${name}`;
-}
-
-/** A name in place of a URN: what a warning or a step is about. */
-const nameOf = (urn: string | undefined) => urn?.slice(urn.lastIndexOf("::") + 2) ?? "";
-
-export interface Stored {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly inputs: Properties;
-  readonly state: Properties;
-  /** What a PartialError said; the next up updates. */
-  readonly initError?: string;
-}
-
-/** One engine operation: what it did, and what the user was told. */
-export class Operation {
-  readonly fake: FakeVSphere;
-  readonly context: OperationContext;
-  /** `name: step`, such as `gpu: create`. */
-  readonly steps: string[] = [];
-  /** `name: text` of what check refused. */
-  readonly refused: string[] = [];
-  /** `name: text` of what create, update and delete rejected with. */
-  readonly errors: string[] = [];
-  readonly warnings: string[] = [];
-  readonly progress: string[] = [];
-
-  constructor(world: World, settings: Settings) {
-    this.fake = new FakeVSphere(world);
-    this.context = new OperationContext(this.fake, settings, {
-      warn: (message, urn) =>
-        void (this.warnings.includes(`${nameOf(urn)}: ${message}`) || this.warnings.push(`${nameOf(urn)}: ${message}`)),
-      info: (message, urn) => void this.progress.push(`${nameOf(urn)}: ${message}`),
-    });
-  }
-}
-
-export const settings: Settings = {
-  connection: { server: "vc.test", user: "u", password: "p", allowUnverifiedSsl: false, apiTimeoutMs: 300_000 },
-  maxDevicesPerVm: 2,
-  refuse: [],
-  acceptServer: undefined,
-};
-
-interface Clock {
-  tickAsync(ms: number): Promise<number>;
-}
-
-/** Lets faked time pass until a promise is settled. */
-export async function elapse<T>(clock: Clock, work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const done = () => {
-    isDone = true;
-  };
-  work.then(done, done);
-  for (let ticks = 0; !isDone && ticks < 2000; ticks++) await clock.tickAsync(125);
-  if (!isDone) throw new Error("still waiting after four minutes of faked time");
-  return work;
-}
-
-/** What crosses the wire keeps no order of keys and no `undefined`. */
-function wire(value: Properties): Properties {
-  const turn = (one: unknown): unknown => {
-    if (Array.isArray(one)) return one.map(turn);
-    if (typeof one !== "object" || one === null) return one;
-    const entries = Object.entries(one).filter(([, inner]) => inner !== undefined);
-    return Object.fromEntries(entries.reverse().map(([key, inner]) => [key, turn(inner)]));
-  };
-  return turn(value) as Properties;
-}
+import type { FakeVSphere, World } from "./fakeVSphere";
+import { type Clock, type Declared, elapse, type Kind, kinds, nameOf, type Of, Operation, type Stored, settings, urnFor, wire } from "./operation";
 
 export class Engine {
   readonly stored = new Map<string, Stored>();
@@ -156,7 +45,7 @@ export class Engine {
       // What needs the outputs of another resource waits for it; the rest is created side by side.
       if (typeof declared.inputs === "function") await elapse(this.clock, Promise.all(applying));
       const given = typeof declared.inputs === "function" ? declared.inputs(of) : declared.inputs;
-      const planned = await this.#plan(operation, declared, { __urn: urn, ...given });
+      const planned = await this.#plan(operation, program, declared, { __urn: urn, ...given });
       if (planned === undefined) break;
       outputs.set(declared.name, planned.inputs);
       if (mode === "up") {
@@ -171,11 +60,11 @@ export class Engine {
     return operation;
   }
 
-  async #plan(operation: Operation, { kind, name }: Declared, news: Properties) {
+  async #plan(operation: Operation, program: readonly Declared[], { kind, name }: Declared, news: Properties) {
     const handler = kinds[kind];
     const urn = urnFor(kind, name);
     const { context } = operation;
-    const old = this.stored.get(urn);
+    const old = operation.recreated.has(urn) ? undefined : this.stored.get(urn);
     const check = async (olds: Properties) => {
       const { inputs, failures } = await handler.check(context, wire(olds), wire(news));
       operation.refused.push(...failures.map(({ message }) => `${name}: ${message}`));
@@ -189,8 +78,10 @@ export class Engine {
     if (replaces.length > 0) {
       const again = await check({});
       if (again === undefined) return undefined;
+      const dependents = await this.#dependents(operation, program, name);
       return this.#step(operation, name, `replace ${[...replaces].sort().join(",")}`, again, async () => {
-        if (await this.#delete(operation, urn)) await this.#create(operation, kind, name, again);
+        for (const one of [...dependents, urn]) if (!(await this.#delete(operation, one))) return;
+        await this.#create(operation, kind, name, again);
       });
     }
     if (!changes && old.initError === undefined) {
@@ -198,6 +89,25 @@ export class Engine {
       return this.#step(operation, name, "same", { ...old.state, ...first }, async () => undefined);
     }
     return this.#step(operation, name, "update", first, () => this.#update(operation, urn, old, first));
+  }
+
+  /** What takes a replacing input from a resource that is replaced goes before it; last first. */
+  async #dependents(operation: Operation, program: readonly Declared[], replaced: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { kind, name, inputs } of program) {
+      const urn = urnFor(kind, name);
+      const old = this.stored.get(urn);
+      if (typeof inputs !== "function" || old === undefined) continue;
+      const from = Object.entries(inputs((other) => (other === replaced ? unknown : undefined)));
+      const blurred = Object.fromEntries(from.filter(([, value]) => value === unknown));
+      if (Object.keys(blurred).length === 0) continue;
+      const news = wire({ ...old.inputs, ...blurred });
+      const { replaces } = await kinds[kind].diff(operation.context, old.id, wire(old.state), news);
+      if (replaces.length === 0) continue;
+      operation.recreated.add(urn);
+      found.unshift(...(await this.#dependents(operation, program, name)), urn);
+    }
+    return found;
   }
 
   #step(operation: Operation, name: string, step: string, inputs: Properties, apply: () => Promise<void>) {
@@ -271,7 +181,7 @@ export class Engine {
         return old;
       });
       if (found === undefined) this.stored.delete(urn);
-      else this.stored.set(urn, { kind: old.kind, ...found });
+      else this.stored.set(urn, { kind: old.kind, inputs: old.inputs, ...found });
     }
     return operation;
   }

@@ -1,6 +1,6 @@
 /** Programs as the docs write them. */
 import { attached, cluster, gpu, gpuTwo, host, nic, type Pci, unreserved, vm } from "../facts";
-import { attachment, type Declared, device, memory, urnFor } from "./engine";
+import { attachment, type Declared, device, memory, urnFor } from "./operation";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,7 @@ export function onDevice(name: string, card: string, inputs: Inputs = {}): Decla
   return attachment(name, (of) => ({
     vm: of("memory", "vm"),
     __vmSource: urnFor("VmMemoryReservation", "memory"),
+    __deviceSource: urnFor("HostPassthroughDevice", card),
     address: of(card, "address"),
     host: of(card, "host"),
     expect: of(card, "expect"),

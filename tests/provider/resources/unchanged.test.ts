@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { attached, gpu, gpuTwo, host, noUse, pciDevice, unreserved } from "../facts";
 import { fakedTime } from "./clock";
-import type { Declared, Engine } from "./engine";
+import type { Engine } from "./engine";
 import type { World } from "./fakeVSphere";
+import type { Declared } from "./operation";
 import { blank, canonical, onDevice } from "./programs";
 
 const programs: Readonly<Record<string, readonly Declared[]>> = {

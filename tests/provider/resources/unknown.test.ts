@@ -5,7 +5,8 @@ import type { Properties } from "../../../provider/resources/resource";
 import { hasUnknown, unknown } from "../../../provider/resources/unknown";
 import { attached, cluster, gpu, host, vm } from "../facts";
 import { fakedTime } from "./clock";
-import { type Engine, type Kind, kinds, urnFor } from "./engine";
+import type { Engine } from "./engine";
+import { type Kind, kinds, urnFor } from "./operation";
 
 type Path = readonly (string | number)[];
 

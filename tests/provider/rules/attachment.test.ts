@@ -15,6 +15,7 @@ interface Row {
 }
 
 const on = (pci: Pci) => host({ pci: [pci] });
+const enabled = on({ address: gpu, enabled: true });
 const pending = on({ address: gpu, enabled: true, active: false });
 const disabled = on({ address: gpu });
 const five = [1, 2, 3].map((n) => ({ identity: `0000:0${n}:00.0`, label: `0000:0${n}:00.0` }));
@@ -122,27 +123,39 @@ const table: readonly Row[] = [
     },
   },
   {
-    rule: "power",
-    property: "power",
-    what: "a running VM that may not be taken down",
-    violated: { vm: vm({ powerState: "poweredOn" }) },
+    rule: "not-connected",
+    property: "host",
+    what: "a host in maintenance mode by somebody else",
+    violated: { host: { ...enabled, inMaintenanceMode: true } },
     message:
-      'VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff"',
-    passes: {
-      "a VM that is off": {},
-      "a graceful shutdown": { vm: vm({ powerState: "poweredOn" }), power: "shutdown" },
-      "a hard one": { vm: vm({ powerState: "poweredOn" }), power: "powerOff" },
-      "an unknown VM": { vm: undefined },
-    },
+      "host esx-01 (host-12) is not at our disposal; found maintenance mode that somebody else has entered; connected, and not in maintenance mode; take it out of maintenance mode",
+    passes: { "an unknown host": { host: undefined } },
   },
   {
-    rule: "power",
-    property: "power",
-    what: "a suspended VM",
-    violated: { vm: vm({ powerState: "suspended" }) },
+    rule: "platform-limit",
+    property: "vm",
+    what: "more devices than the host allows",
+    violated: { counted: five, maxDevicesPerVm: undefined, platformMaximum: 2 },
     message:
-      'VM trainer (vm-42) must be taken down to change its PCI devices; found it is suspended, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff"',
-    passes: {},
+      "3 passthrough devices on VM trainer (vm-42); found 0000:01:00.0, 0000:02:00.0, 0000:03:00.0; host esx-01 (host-12) allows 2 for hardware version 19; attach fewer, or upgrade the VM's compatibility if the host allows more for a later one",
+    passes: { "as many as it allows": { counted: five, maxDevicesPerVm: undefined, platformMaximum: 3 } },
+  },
+  {
+    rule: "mmio",
+    property: "mmio64SizeGB",
+    what: "a size that is no power of two",
+    violated: { mmio64SizeGB: 100 },
+    message: "the size is no power of two; found 100; expected 64 or 128; take the power of two that holds all of the device's memory",
+    passes: { "a power of two": { mmio64SizeGB: 128 }, "a size for a VM not known yet": { mmio64SizeGB: 128, vm: undefined } },
+  },
+  {
+    rule: "mmio",
+    property: "mmio64SizeGB",
+    what: "a VM with BIOS firmware",
+    violated: { mmio64SizeGB: 64, vm: vm({ firmware: "bios" }) },
+    message:
+      "VM trainer (vm-42) cannot map 64-bit MMIO space; found BIOS firmware; EFI firmware; install the guest with EFI, or leave `mmio64SizeGB` out if the device has small BARs",
+    passes: { "a VM with BIOS and no size": { vm: vm({ firmware: "bios" }) } },
   },
 ];
 
@@ -162,12 +175,36 @@ describe("rules of attaching", () => {
     const failures = judgeAttaching({
       host: disabled,
       counted: five,
-      vm: vm({ hardwareVersion: 4, reservationMB: 0, powerState: "poweredOn" }),
+      vm: vm({ hardwareVersion: 4, reservationMB: 0, hasSnapshots: true }),
       vmHostName: "esx-02",
     });
     assert.deepEqual(
       failures.map(({ rule }) => rule),
-      ["wrong-host", "not-active", "device-limit", "hardware-version", "memory-not-reserved", "power"],
+      ["wrong-host", "not-active", "device-limit", "hardware-version", "vm-state", "memory-not-reserved"],
     );
   });
+});
+
+describe("rule vm-state", () => {
+  const table = [
+    [{ hasSnapshots: true }, "it has snapshots"],
+    [{ template: true }, "it is a template"],
+    [{ powerState: "suspended" }, "it is suspended"],
+    [{ connectionState: "orphaned" }, "it is orphaned"],
+    [{ nestedHV: true }, "nested hardware virtualisation is on"],
+    [{ faultTolerance: true }, "fault tolerance is on"],
+    [{ question: "Moved or copied?" }, "a question waits for an answer: Moved or copied?"],
+    [{ hasSnapshots: true, nestedHV: true }, "it has snapshots, nested hardware virtualisation is on"],
+  ] as const;
+  for (const [state, found] of table) {
+    it(`refuses a VM: ${found}`, () => {
+      assert.deepEqual(judgeAttaching({ vm: vm(state) }), [
+        {
+          rule: "vm-state",
+          property: "vm",
+          message: `vm: VM trainer (vm-42) cannot have a passthrough device as it is; found ${found}; a plain VM: no snapshots, no nested virtualisation, no fault tolerance, nothing pending; mend that first [vm-state]`,
+        },
+      ]);
+    });
+  }
 });

@@ -5,13 +5,13 @@ import type { EvacuatePolicy } from "../../../provider/rules/values";
 import type { HostFacts, VmFacts } from "../../../provider/vsphere/types";
 import { attached, gpu, host, loneHost, vm } from "../facts";
 
-const web = vm({ id: "vm-2", name: "web" });
-const db = vm({ id: "vm-10", name: "db" });
-const pinned = vm({ id: "vm-3", name: "trainer", devices: [attached(gpu)] });
+const web = vm({ id: "vm-2", name: "web", toolsRunning: true });
+const db = vm({ id: "vm-10", name: "db", toolsRunning: true });
+const pinned = vm({ id: "vm-3", name: "trainer", toolsRunning: true, devices: [attached(gpu)] });
 const agent = vm({ id: "vm-90", name: "vCLS-1", managedBy: "com.vmware.vim.eam", devices: [attached(gpu)] });
 
-function text(on: HostFacts, running: readonly VmFacts[], evacuate: EvacuatePolicy): string | undefined {
-  const problem = evacuationProblem(on, running, evacuate);
+function text(on: HostFacts, running: readonly VmFacts[], evacuate: EvacuatePolicy, bound: readonly string[] = []) {
+  const problem = evacuationProblem(on, running, evacuate, bound);
   return problem === undefined ? undefined : sentence("evacuation", "evacuate", problem);
 }
 
@@ -36,7 +36,7 @@ describe("rule evacuation", () => {
       host(),
       [web, pinned],
       "drs",
-      'evacuate: host esx-01 (host-12) must be rebooted, and DRS cannot move VMs that have passthrough devices; found VM trainer (vm-3); shut them down, or set `evacuate` to "shutdown" [evacuation]',
+      'evacuate: host esx-01 (host-12) must be rebooted, and DRS cannot move VMs that have, or are about to get, passthrough devices; found VM trainer (vm-3); shut them down, or set `evacuate` to "shutdown" [evacuation]',
     ],
   ];
   for (const [what, on, running, evacuate, message] of refused) {
@@ -44,6 +44,20 @@ describe("rule evacuation", () => {
       assert.equal(text(on, running, evacuate), message);
     });
   }
+
+  it('refuses "drs" with a VM that is about to get a device of the host', () => {
+    assert.equal(
+      text(host(), [web, db], "drs", ["vm-2"]),
+      'evacuate: host esx-01 (host-12) must be rebooted, and DRS cannot move VMs that have, or are about to get, passthrough devices; found VM web (vm-2); shut them down, or set `evacuate` to "shutdown" [evacuation]',
+    );
+  });
+
+  it('refuses "shutdown" with a guest that cannot be asked', () => {
+    assert.equal(
+      text(host(), [web, { ...db, toolsRunning: false }], "shutdown"),
+      "evacuate: host esx-01 (host-12) must be rebooted, and not every VM there can be shut down gracefully; found VMware Tools not running on VM db (vm-10); start VMware Tools in the guest, or turn the VM off first [evacuation]",
+    );
+  });
 
   const allowed: readonly (readonly [string, HostFacts, readonly VmFacts[], EvacuatePolicy])[] = [
     ['an empty host with "refuse"', host(), [], "refuse"],

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { deviceSharedWhileOff, hostReboot, needsReboot, powerCycle, rebootPending, vmUnborn } from "../../../provider/rules/flags";
-import { gpu, host, passthruInfo, vm } from "../facts";
-
-const running = [vm({ id: "vm-2", name: "web" }), vm({ id: "vm-9", name: "agent", managedBy: "x" }), vm({ id: "vm-1", name: "db" })];
-const never = 'this program does not reboot it (reboot: "never"); the change stays pending until somebody does';
-const ours = (evacuate: string) => `this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "${evacuate}")`;
+import { adopted, deviceSharedWhileOff, drift, lostFeatures, needsReboot, rebootPending, siblings, unordered, vmUnborn } from "../../../provider/rules/flags";
+import { gpu, host, passthruInfo } from "../facts";
 
 describe("whether a change needs a reboot", () => {
   const table = [
@@ -20,22 +16,6 @@ describe("whether a change needs a reboot", () => {
   }
 });
 
-describe("flag host-reboot", () => {
-  const table = [
-    ["enable", "never", "refuse", [], "enabling", "no VM running there", never],
-    ["disable", "ifNeeded", "drs", running, "taking out of passthrough", "running there: VM db (vm-1), VM web (vm-2)", ours("drs")],
-    ["finish", "ifNeeded", "shutdown", [], "finishing the pending change of", "no VM running there", ours("shutdown")],
-  ] as const;
-  for (const [change, reboot, evacuate, vms, doing, found, who] of table) {
-    it(`${change}, reboot ${reboot}, evacuate ${evacuate}`, () => {
-      assert.deepEqual(hostReboot({ host: host(), address: gpu, change, reboot, evacuate, running: vms }), {
-        rule: "host-reboot",
-        message: `address: ${doing} 0000:3b:00.0 needs a reboot of host esx-01 (host-12); found ${found}; ${who} [host-reboot]`,
-      });
-    });
-  }
-});
-
 describe("flag reboot-pending", () => {
   const table = [
     [true, "enabled and not active yet", "active"],
@@ -47,21 +27,6 @@ describe("flag reboot-pending", () => {
       assert.deepEqual(rebootPending(host(), info), {
         rule: "reboot-pending",
         message: `reboot: 0000:3b:00.0 on host esx-01 (host-12) is ${now}; found a change that waits for a host reboot; after the reboot it is ${then}; reboot the host, or set \`reboot: "ifNeeded"\` [reboot-pending]`,
-      });
-    });
-  }
-});
-
-describe("flag power-cycle", () => {
-  const table = [
-    ["shutdown", "shuts the guest down gracefully"],
-    ["powerOff", "cuts the power without asking the guest"],
-  ] as const;
-  for (const [policy, how] of table) {
-    it(policy, () => {
-      assert.deepEqual(powerCycle(vm(), policy, `attach ${gpu}`), {
-        rule: "power-cycle",
-        message: `vm: VM trainer (vm-42) is taken down and started again to attach 0000:3b:00.0; found it is running; power: "${policy}" ${how} [power-cycle]`,
       });
     });
   }
@@ -88,4 +53,39 @@ describe("flag device-shared", () => {
         "address: 0000:3b:00.0 is also configured on a VM that is off; found VM a (vm-1), VM b (vm-2); only one of the VMs can run at a time [device-shared]",
     });
   });
+});
+
+describe("other flags", () => {
+  const table = [
+    [
+      siblings(host(), gpu, ["0000:3b:00.2", "0000:3b:00.1"]),
+      "siblings",
+      "address: other functions follow 0000:3b:00.0 on host esx-01 (host-12); found 0000:3b:00.1, 0000:3b:00.2; they share its dependent device and change together with it",
+    ],
+    [
+      lostFeatures("VM trainer (vm-42)"),
+      "lost-features",
+      "vm: VM trainer (vm-42) loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host; found its first passthrough device",
+    ],
+    [
+      adopted("address", "VM trainer (vm-42) has 0000:3b:00.0"),
+      "adopted",
+      "address: VM trainer (vm-42) has 0000:3b:00.0 already; this resource takes it over, and deleting it will take it away; set `retainOnDelete` if it has to stay",
+    ],
+    [
+      drift("vm", "VM trainer (vm-42)", "nothing", "all"),
+      "drift",
+      "vm: VM trainer (vm-42) differs from the state; found nothing; expected all; run with `--refresh`; the next up repairs it",
+    ],
+    [
+      unordered("vm", "the reservation memory", "vm: memory.vm"),
+      "unordered",
+      "vm: nothing orders this attachment behind the reservation memory; found the same object written twice, with no data between the two resources; Pulumi runs and deletes them in any order; write `vm: memory.vm`",
+    ],
+  ] as const;
+  for (const [flagged, rule, message] of table) {
+    it(rule, () => {
+      assert.deepEqual(flagged, { rule, message: `${message} [${rule}]` });
+    });
+  }
 });

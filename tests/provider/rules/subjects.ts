@@ -47,8 +47,6 @@ export function attaching(given: Partial<AttachCase> = {}): AttachCase {
     maxDevicesPerVm: 2,
     platformMaximum: undefined,
     mmio64SizeGB: undefined,
-    isServer: false,
-    refuse: [],
     holders: [],
     reservation: "no",
     enabling: "no",

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as program from "../provider/program";
+import type { PciId } from "./hostPassthroughDevice";
+import { type Configuration, configOf, type Provider } from "./provider";
+
+export interface GetHostPciDevicesArgs {
+  /** The host: managed object ID, inventory path, unique name, DNS name or address. */
+  host: string;
+  vendorId?: PciId;
+  deviceId?: PciId;
+  /** Base and sub class, such as `"0302"`. */
+  classId?: PciId;
+  /** Part of the device name; case is ignored. */
+  name?: string;
+  /** Only devices that are passthrough capable. Default false. */
+  capableOnly?: boolean;
+}
+
+export interface GetHostPassthroughSupportArgs {
+  /** The host: managed object ID, inventory path, unique name, DNS name or address. */
+  host: string;
+}
+
+export interface LookupOptions {
+  /** Another endpoint than the one of the stack configuration. */
+  provider?: Provider;
+}
+
+/** One PCI function of a host, with what stands for and against passing it through. */
+export type HostPciDevice = program.HostPciDeviceRow;
+
+export type HostPassthroughSupport = Awaited<ReturnType<typeof program.readHostPassthroughSupport>>;
+
+type OutputArgs<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
+
+/** Loaded on first use: a program that looks nothing up pays nothing. */
+function load(): typeof program {
+  return require("../provider/program");
+}
+
+/** Stack configuration by its full keys. Read as a secret: a value that is one is used, and never shown. */
+async function stackConfig(keys: readonly string[]): Promise<Configuration> {
+  const values = await Promise.all(
+    keys.map(
+      (key) =>
+        new Promise<string | undefined>((resolve) => {
+          const [namespace = "", name = ""] = key.split(":");
+          const secret = new pulumi.Config(namespace).getSecret(name);
+          if (secret === undefined) resolve(undefined);
+          else secret.apply(resolve);
+        }),
+    ),
+  );
+  return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+}
+
+async function connected({ provider }: LookupOptions): Promise<ReturnType<typeof program.endpoint>> {
+  const { endpoint, settingKeys } = load();
+  const config = await (provider === undefined ? stackConfig(settingKeys) : configOf(provider));
+  return endpoint((key) => config[key]);
+}
+
+/**
+ * The PCI functions of a host that fit all that is given. Runs in the program, at preview too.
+ * Rejects with a message that says what is wrong when the host or the server cannot be found.
+ */
+export async function getHostPciDevices(
+  args: GetHostPciDevicesArgs,
+  options: LookupOptions = {},
+): Promise<HostPciDevice[]> {
+  const { host, capableOnly = false, ...wanted } = args;
+  const { fits, parseMatch, readHostPciDevices } = load();
+  const match = parseMatch(wanted);
+  const devices = await readHostPciDevices(await connected(options), host);
+  return devices.filter((device) => fits(match, device) && (device.capable || !capableOnly));
+}
+
+/** `getHostPciDevices` with arguments that may be outputs. */
+export function getHostPciDevicesOutput(
+  args: OutputArgs<GetHostPciDevicesArgs>,
+  options: LookupOptions = {},
+): pulumi.Output<HostPciDevice[]> {
+  return pulumi.output(args).apply((known) => getHostPciDevices(known as GetHostPciDevicesArgs, options));
+}
+
+/** Whether and how a host can pass devices through. Runs in the program, at preview too. */
+export async function getHostPassthroughSupport(
+  args: GetHostPassthroughSupportArgs,
+  options: LookupOptions = {},
+): Promise<HostPassthroughSupport> {
+  return load().readHostPassthroughSupport(await connected(options), args.host);
+}
+
+/** `getHostPassthroughSupport` with arguments that may be outputs. */
+export function getHostPassthroughSupportOutput(
+  args: OutputArgs<GetHostPassthroughSupportArgs>,
+  options: LookupOptions = {},
+): pulumi.Output<HostPassthroughSupport> {
+  return pulumi
+    .output(args)
+    .apply((known) => getHostPassthroughSupport(known as GetHostPassthroughSupportArgs, options));
+}

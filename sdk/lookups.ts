@@ -34,8 +34,8 @@ export type HostPassthroughSupport = Awaited<ReturnType<typeof program.readHostP
 type OutputArgs<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
 
 /** Loaded on first use: a program that looks nothing up pays nothing. */
-function load(): typeof program {
-  return require("../provider/program");
+function load(): Promise<typeof program> {
+  return import("../provider/program.js");
 }
 
 /** Stack configuration by its full keys. Read as a secret: a value that is one is used, and never shown. */
@@ -55,7 +55,7 @@ async function stackConfig(keys: readonly string[]): Promise<Configuration> {
 }
 
 async function connected({ provider }: LookupOptions): Promise<ReturnType<typeof program.endpoint>> {
-  const { endpoint, settingKeys } = load();
+  const { endpoint, settingKeys } = await load();
   const config = await (provider === undefined ? stackConfig(settingKeys) : configOf(provider));
   return endpoint((key) => config[key]);
 }
@@ -69,7 +69,7 @@ export async function getHostPciDevices(
   options: LookupOptions = {},
 ): Promise<HostPciDevice[]> {
   const { host, capableOnly = false, ...wanted } = args;
-  const { fits, parseMatch, readHostPciDevices } = load();
+  const { fits, parseMatch, readHostPciDevices } = await load();
   const match = parseMatch(wanted);
   const devices = await readHostPciDevices(await connected(options), host);
   return devices.filter((device) => fits(match, device) && (device.capable || !capableOnly));
@@ -88,7 +88,8 @@ export async function getHostPassthroughSupport(
   args: GetHostPassthroughSupportArgs,
   options: LookupOptions = {},
 ): Promise<HostPassthroughSupport> {
-  return load().readHostPassthroughSupport(await connected(options), args.host);
+  const { readHostPassthroughSupport } = await load();
+  return readHostPassthroughSupport(await connected(options), args.host);
 }
 
 /** `getHostPassthroughSupport` with arguments that may be outputs. */

@@ -52,10 +52,15 @@ function isEmpty(change: VmChange): boolean {
   return Object.keys(change).every((key) => key === "changeVersion");
 }
 
-/** One ReconfigVM_Task for all parts, then the DRS override that goes with it. */
+/**
+ * One ReconfigVM_Task for all parts, and the DRS override that goes with it: held once the device is there, but put back
+ * before it goes, since what is kept of it goes with the device, and a step that fails is then repeated as a whole.
+ */
 export async function reconfigure(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<void> {
   const drs = await planDrs(context, vm, parts);
   const change = merge(vm, parts, drs);
+  const isRestoring = parts.every((part) => part.drsAutomation === undefined);
+  if (isRestoring) await applyDrs(context, vm.id, drs.change);
   if (!isEmpty(change)) await context.vsphere.reconfigureVm(vm.id, change);
-  await applyDrs(context, vm.id, drs.change);
+  if (!isRestoring) await applyDrs(context, vm.id, drs.change);
 }

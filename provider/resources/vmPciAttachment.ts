@@ -106,6 +106,13 @@ async function isOfAnotherHost(
   return systemId !== undefined && present.systemId !== systemId;
 }
 
+/** Who else has the device, and how DRS stands, is judged on what is there now. */
+async function forgetNeighbours(context: Context, hostId: string | undefined, vm: VmFacts): Promise<void> {
+  const host = hostId === undefined ? undefined : await context.vsphere.host(hostId);
+  for (const id of host?.vmIds ?? []) if (id !== vm.id) context.vsphere.forget(id);
+  if (host?.clusterId !== undefined) context.vsphere.forget(host.clusterId);
+}
+
 /** The part of the VM's reconfiguration that attaches the device; judged on the facts right before. */
 async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: VmFacts): Promise<VmPart | undefined> {
   const { inputs, raw, address } = resolved;
@@ -121,6 +128,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
     refuseIfAny(await judgeResize(context, inputs, vm));
     return { drsAutomation, extraConfig: mmio, needsOff: true };
   }
+  await forgetNeighbours(context, hostId, vm);
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
   refuseIfAny([...judge(attachRules, subject), ...judgePowerCycle(context, vm, subject.power)]);

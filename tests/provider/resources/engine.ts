@@ -72,8 +72,8 @@ export class Engine {
     };
     const first = await check(old?.inputs ?? {});
     if (first === undefined) return undefined;
-    if (old === undefined)
-      return this.#step(operation, name, "create", first, () => this.#create(operation, kind, name, first));
+    const isNew = operation.recreated.has(urn) ? "recreate" : "create";
+    if (old === undefined) return this.#step(operation, name, isNew, first, () => this.#create(operation, kind, name, first));
     const { changes, replaces } = await handler.diff(context, old.id, wire(old.state), wire(first));
     if (replaces.length > 0) {
       const again = await check({});

@@ -82,6 +82,22 @@ describe("a HostPassthroughDevice", () => {
     assert.deepEqual([...engine.stored, ...fake.writes], []);
   });
 
+  it("that somebody else enabled for another card meanwhile is not taken over, nor recorded as ours", async () => {
+    const engine = time.engine(...onHost({}));
+    engine.prepare = (fake) => {
+      const forget = fake.forget.bind(fake);
+      fake.forget = (id: string) => {
+        engine.world.host("host-12", () => host({ pci: [{ address: gpu, enabled: true, deviceId: "2235" }] }));
+        forget(id);
+      };
+    };
+    const { errors, fake } = await engine.up(program());
+    assert.deepEqual(errors, [
+      "card: address: another card is at 0000:3b:00.0; found 10de:2235; expected 10de:20b5; the card was moved or swapped: correct the address, or write the new ids to `expect` to accept this card [identity]",
+    ]);
+    assert.deepEqual([...engine.stored, ...fake.writes], []);
+  });
+
   const refusals = [
     [{ address: "0000:ff:00.0" }, "ambiguous"],
     [{ match: { name: "nope" }, address: undefined }, "ambiguous"],

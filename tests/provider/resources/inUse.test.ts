@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { attached, cluster, gpu, host, pciDevice, unreserved, vm } from "../facts";
+import { fakedTime } from "./clock";
+import { device, kinds, memory } from "./operation";
+import { enabledCards } from "./programs";
+
+const deviceMessage =
+  "address: 0000:3b:00.0 on host esx-01 (host-12) cannot be taken out of passthrough; found it is still on VM trainer (vm-42); no VM may keep it; remove the device from the VM first; with attachments of this program: pass `device` so that they follow [in-use]";
+const memoryMessage =
+  "vm: the memory reservation of VM trainer (vm-42) cannot be removed; found the VM keeps 0000:3b:00.0; all memory stays reserved while a passthrough device is there; detach the devices first [in-use]";
+
+const table = [
+  ["a device", device("it", { host: "esx-01", address: gpu }), deviceMessage, "updatePassthru host-12"],
+  ["a reservation", memory("it", { vm: "trainer" }), memoryMessage, "reconfigureVm vm-42"],
+] as const;
+
+for (const [what, declared, message, write] of table) {
+  describe(`deleting ${what} that a VM keeps`, () => {
+    const time = fakedTime();
+
+    async function deleting() {
+      const engine = time.engine(cluster(), host({ pci: enabledCards }), vm(unreserved));
+      assert.deepEqual((await engine.up([declared])).errors, []);
+      engine.world.vm("vm-42", () => ({ devices: [attached(gpu)] }));
+      const operation = engine.start();
+      const [stored] = [...engine.stored.values()];
+      const begun = time.now();
+      const deleted = kinds[declared.kind].delete(operation.context, stored?.id ?? "", stored?.state ?? {});
+      return { engine, operation, deleted, took: () => time.now() - begun };
+    }
+
+    it("waits half a minute for a detachment in flight, and then refuses by name", async () => {
+      const { deleted, operation, took } = await deleting();
+      await assert.rejects(time.elapse(deleted), { name: "RefusedError", message });
+      assert.deepEqual({ writes: operation.fake.writes, seconds: Math.round(took() / 1000) }, { writes: [], seconds: 30 });
+    });
+
+    it("goes on as soon as the VM has given it up", async () => {
+      const { deleted, engine, operation, took } = await deleting();
+      setTimeout(() => engine.world.vm("vm-42", () => ({ devices: [] })), 4_500);
+      await time.elapse(deleted);
+      assert.deepEqual({ writes: operation.fake.writes, seconds: Math.round(took() / 1000) }, { writes: [write], seconds: 5 });
+    });
+
+    it("goes on when the VM is gone", async () => {
+      const { deleted, engine, operation } = await deleting();
+      setTimeout(() => engine.world.vms.delete("vm-42"), 1_500);
+      await time.elapse(deleted);
+      assert.deepEqual(operation.fake.writes, what === "a device" ? [write] : []);
+    });
+  });
+}
+
+describe("deleting a device", () => {
+  const time = fakedTime();
+  const card = device("it", { host: "esx-01", address: gpu });
+
+  async function upped() {
+    const engine = time.engine(cluster(), host({ pci: enabledCards }), vm());
+    await engine.up([card]);
+    return engine;
+  }
+
+  it("leaves the reboot pending under never, and takes effect under ifNeeded", async () => {
+    const pending = await upped();
+    const { fake, errors } = await pending.destroy();
+    assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["updatePassthru host-12"] });
+    assert.deepEqual(fake.spy("updatePassthru").firstCall.args[1], [{ address: gpu, enabled: false }]);
+    const engine = await upped();
+    await engine.up([device("it", { host: "esx-01", address: gpu, reboot: "ifNeeded" })]);
+    const { fake: second } = await engine.destroy();
+    assert.deepEqual(second.writes, ["updatePassthru host-12", "enterMaintenanceMode host-12", "rebootHost host-12", "exitMaintenanceMode host-12"]);
+  });
+
+  const gone = {
+    "the device is": { devices: [], passthru: [] },
+    "it was taken out": { passthru: host({ pci: [{ address: gpu }] }).passthru },
+  } as const;
+  for (const [what, change] of Object.entries(gone)) {
+    it(`succeeds without a write when ${what} already`, async () => {
+      const engine = await upped();
+      engine.world.host("host-12", () => change);
+      const { errors, fake } = await engine.destroy();
+      assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: [] });
+    });
+  }
+
+  it("succeeds when the host is gone", async () => {
+    const engine = await upped();
+    engine.world.hosts.delete("host-12");
+    assert.deepEqual((await engine.destroy()).errors, []);
+  });
+
+  it("takes another card out all the same when it is enabled, and says so", async () => {
+    const engine = await upped();
+    engine.world.host("host-12", () => ({ devices: [pciDevice({ address: gpu, deviceId: "2235" })] }));
+    const { errors, warnings, fake } = await engine.destroy();
+    assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["updatePassthru host-12"] });
+    assert.deepEqual(warnings, [
+      "it: address: 0000:3b:00.0 on host esx-01 (host-12) holds another card than the one that was enabled, and it is taken out of passthrough; found 10de:2235; expected 10de:20b5; see whether the other card is meant to be in passthrough [identity]",
+    ]);
+  });
+});

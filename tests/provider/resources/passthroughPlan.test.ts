@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { gpu, gpuTwo, nic, serverId, unreserved, vm } from "../facts";
+import { fakedTime } from "./clock";
+import type { Fact } from "./fakeVSphere";
+import { attachment, type Declared, device, kinds, memory, plan } from "./operation";
+import { blank, canonical, ready } from "./programs";
+
+const on = { powerState: "poweredOn", toolsRunning: true } as const;
+const reboot = (what: string, inputs = 'this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse")', running = "no VM running there") =>
+  `host: host esx-01 (host-12) needs a reboot to ${what}; found ${running}; ${inputs} [host-reboot]`;
+const without = (...names: readonly string[]) => plan(...canonical().filter(({ name }) => !names.includes(name)));
+
+describe("what leaves the program", () => {
+  const time = fakedTime();
+
+  async function upped(program: readonly Declared[] = canonical(), ...facts: readonly Fact[]) {
+    const engine = time.engine(...(facts.length > 0 ? facts : blank()));
+    const { errors, refused } = await engine.up(plan(...program));
+    assert.deepEqual([errors, refused], [[], []]);
+    return engine;
+  }
+
+  it("costs a reboot that is flagged, though nobody is asked about a deletion", async () => {
+    const engine = await upped();
+    const { refused, warnings, fake } = await engine.preview(without("gpu", "card"));
+    assert.deepEqual([refused, warnings, fake.writes], [[], [`card: ${reboot(`take ${gpu} out of passthrough`)}`], []]);
+    const { errors } = await engine.up(without("gpu", "card"));
+    assert.deepEqual([errors, [...engine.stored.keys()].map((urn) => urn.split("::").at(-1))], [[], ["plan", "memory"]]);
+  });
+
+  it("costs a power cycle that is flagged", async () => {
+    const program = [attachment("gpu", { vm: "trainer", address: gpu, power: "shutdown" })];
+    const engine = await upped(program, ...ready());
+    engine.world.vm("vm-42", () => on);
+    const { refused, warnings } = await engine.preview(plan());
+    assert.deepEqual([refused, warnings], [
+      [],
+      [
+        `gpu: vm: VM trainer (vm-42) is taken down and started again to detach ${gpu}; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]`,
+      ],
+    ]);
+  });
+
+  it("is refused when the VM runs and may not be taken down", async () => {
+    const engine = await upped([attachment("gpu", { vm: "trainer", address: gpu })], ...ready());
+    engine.world.vm("vm-42", () => on);
+    const { refused, steps } = await engine.preview(plan());
+    assert.deepEqual([steps, refused], [
+      [],
+      [
+        'plan: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
+      ],
+    ]);
+  });
+
+  it("is refused while a VM keeps the device, and the memory while a device stays", async () => {
+    const engine = await upped();
+    const literal = plan(attachment("gpu", { vm: "trainer", address: gpu, host: "esx-01" }));
+    const both = await engine.preview(literal);
+    assert.deepEqual(both.refused, [
+      "plan: card: 0000:3b:00.0 on host esx-01 (host-12) cannot be taken out of passthrough; found it is still on VM trainer (vm-42); no VM may keep it; remove the device from the VM first; with attachments of this program: pass `device` so that they follow [in-use]",
+      "plan: memory: the memory reservation of VM trainer (vm-42) cannot be removed; found the VM keeps 0000:3b:00.0; all memory stays reserved while a passthrough device is there; detach the devices first [in-use]",
+    ]);
+    assert.deepEqual(both.fake.writes, []);
+  });
+
+  it("costs nothing when it is retained", async () => {
+    const retained = device("card", { host: "esx-01", address: gpu, reboot: "ifNeeded", retained: true });
+    const engine = time.engine(...blank());
+    const [first] = plan(retained);
+    assert.ok(first !== undefined);
+    await engine.up([first, device("card", { host: "esx-01", address: gpu, reboot: "ifNeeded" })]);
+    assert.deepEqual((await engine.preview(plan())).warnings, []);
+  });
+
+  it("costs nothing when the same is declared under another name", async () => {
+    const engine = await upped([device("card", { host: "esx-01", address: gpu })]);
+    assert.deepEqual((await engine.preview(plan(device("renamed", { host: "host-12", address: "3B:00.0" })))).refused, []);
+    const { warnings } = await engine.preview(plan(device("renamed", { host: "host-12", address: "3B:00.0" })));
+    assert.deepEqual(warnings.filter((text) => text.endsWith("[host-reboot]")), []);
+  });
+
+  it("is said once for all devices of a host, whatever comes and goes", async () => {
+    const card = (name: string, address: string) => device(name, { host: "esx-01", address, reboot: "ifNeeded" });
+    const engine = await upped([card("a", gpu)]);
+    const { warnings } = await engine.preview(plan(card("b", gpuTwo), card("c", nic)));
+    const text = reboot(`enable ${nic}, ${gpuTwo} and take ${gpu} out of passthrough`);
+    assert.deepEqual([...new Set(warnings.map((one) => one.slice(3)))], [text]);
+  });
+
+  it("is nothing when nothing leaves", async () => {
+    const engine = await upped();
+    const { warnings, refused, steps } = await engine.preview(plan(...canonical()));
+    assert.deepEqual([warnings, refused, steps], [[], [], ["plan: same", "card: same", "memory: same", "gpu: same"]]);
+  });
+
+  it("is nothing any more when the VM is gone", async () => {
+    const engine = await upped();
+    engine.world.vms.delete("vm-42");
+    const { refused } = await engine.preview(plan(canonical()[0] ?? assert.fail()));
+    assert.deepEqual(refused, []);
+  });
+});
+
+describe("the plan resource", () => {
+  const time = fakedTime();
+
+  it("knows the whole program before its first resource is checked", async () => {
+    const program = [gpu, gpuTwo, nic].map((address, index) => attachment(`a${index}`, { vm: "trainer", address }));
+    const { refused, steps } = await time.engine(...ready()).preview(plan(...program));
+    assert.deepEqual([steps, refused.length, refused[0]?.slice(0, 62)], [["plan: create"], 1, "a0: vm: 3 passthrough devices on VM trainer (vm-42); found 000"]);
+  });
+
+  it("leaves what cannot be found to the resource that names it", async () => {
+    const { refused } = await time.engine(...blank()).preview(plan(memory("memory", { vm: "nobody" })));
+    assert.deepEqual(refused, [
+      'memory: vm: "nobody" fits no VM; found /DC0/vm/trainer (vm-42); exactly one; give the managed object ID, the inventory path or a UUID; if this program creates the VM, use its `moid` output [ambiguous]',
+    ]);
+  });
+
+  it("takes a list that it does not know for empty", async () => {
+    const { context } = time.engine(...blank()).start();
+    for (const declared of [undefined, "x", [{ kind: "spaceship", urn: "u" }], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
+      assert.deepEqual(await kinds.PassthroughPlan.check(context, { declared }, { declared }), { inputs: { declared }, failures: [] });
+    }
+  });
+
+  it("reads, updates and deletes without asking any server", async () => {
+    const { context, fake } = time.engine(vm(unreserved)).start();
+    const state = { declared: [], serverId };
+    assert.deepEqual(await kinds.PassthroughPlan.read(context, "vsphere-passthrough-plan", state), { id: "vsphere-passthrough-plan", state });
+    assert.deepEqual(await kinds.PassthroughPlan.update(context, "x", {}, state), state);
+    assert.equal(await kinds.PassthroughPlan.delete(context, "x", state), undefined);
+    assert.deepEqual(await kinds.PassthroughPlan.create(context, state), { id: "vsphere-passthrough-plan", state });
+    assert.equal(fake.spy("server").callCount + fake.spy("host").callCount + fake.spy("vm").callCount, 0);
+  });
+});

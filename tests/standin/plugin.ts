@@ -1,0 +1,38 @@
+/**
+ * A provider plugin that stands in for the one of the `vsphere` package: takes any resource of its types, touches no
+ * server, and appends what it is asked to do to the file STANDIN_CALLS. A VirtualMachine gets the managed object ID that
+ * its `annotation` says.
+ */
+import { randomUUID } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { main } from "@pulumi/pulumi/provider";
+
+const calls = process.env["STANDIN_CALLS"];
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function note(call: string, urn: string): void {
+  if (calls !== undefined) appendFileSync(calls, `${call} ${urn.split("::").at(-1)}\n`);
+}
+
+void main(
+  {
+    version: "4.0.0",
+    schema: JSON.stringify({ name: "vsphere", version: "4.0.0" }),
+    check: async (_urn, _olds, news: Properties) => ({ inputs: news }),
+    diff: async (_id, _urn, olds: Properties, news: Properties) => ({
+      changes: Object.keys(news).some((name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name])),
+    }),
+    create: async (urn, inputs: Properties) => {
+      note("create", urn);
+      const id = randomUUID();
+      return { id, outs: { ...inputs, uuid: id, moid: inputs["annotation"] } };
+    },
+    update: async (_id, urn, _olds, news: Properties) => {
+      note("update", urn);
+      return { outs: news };
+    },
+    delete: async (_id, urn) => note("delete", urn),
+  },
+  process.argv.slice(2),
+);

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { plan } from "./plan";
 import { simulate } from "./simulate";
 import { UsageError } from "./usageError";
 
@@ -8,6 +9,7 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
+  plan: { summary: "say which hosts reboot and which VMs lose power, from `pulumi preview --json`", run: plan },
   simulate: { summary: "serve a simulated vSphere on loopback until interrupted", run: simulate },
 };
 

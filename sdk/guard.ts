@@ -7,7 +7,7 @@ import {
   types,
   watchedProperties,
 } from "../provider/rules/foreign";
-import { type Identity, recordNow, recordSettled } from "./guardValues";
+import { recordNow, recordSettling } from "./guardValues";
 import { expectedUrn } from "./urn";
 
 /** Options of `guardPassthrough`. */
@@ -27,6 +27,7 @@ const gated: ReadonlySet<string> = new Set([
   types.drsOverride,
   types.haOverride,
   types.machine,
+  types.plan,
   types.reservation,
   types.vnic,
 ]);
@@ -36,6 +37,14 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
+}
+
+/** Pulumi puts the way that an error came into its message; this one says what it says. */
+class Refusal extends pulumi.RunError {
+  constructor(text: string) {
+    super(text);
+    Object.defineProperty(this, "message", { get: () => text, set: () => undefined });
+  }
 }
 
 /** Watches one program run. */
@@ -57,24 +66,26 @@ class Guard {
     const urn = expectedUrn(name, type, opts.parent);
     // An ID that comes later still tells that nothing is written.
     const readId = id === undefined ? {} : { readId: typeof id === "string" ? id : "" };
-    const identity = { urn, type, ignoreChanges, ...readId };
-    this.#recorded.set(urn, recordNow(identity, props));
+    const declared = recordNow({ urn, type, ignoreChanges, ...readId }, props);
+    this.#recorded.set(urn, declared);
     this.#resources.set(urn, resource);
     if (id !== undefined || !gated.has(type)) return undefined;
-    const verdict = this.#verdict(identity, props);
+    const verdict = this.#verdict(declared, props);
     // The registration that waits for it reports a refusal.
     verdict.catch(() => undefined);
-    // Resolves to nothing, so nothing of it is sent to a provider or stored.
-    return { props: { ...props, __guard: verdict }, opts };
+    // Resolves to nothing, so nothing of it is sent to a provider or stored. First, since inputs are awaited in turn, and
+    // what waits for the plan resource would wait for ever when that is refused.
+    return { props: { __guard: verdict, ...props }, opts };
   };
 
   /**
    * Waits for nothing but what the registration of the resource waits for as well, so that no two can wait for each
    * other. What others are is known from what is literal there and where their inputs come from.
    */
-  async #verdict(identity: Identity, props: pulumi.Inputs): Promise<undefined> {
+  async #verdict(declared: Recorded, props: pulumi.Inputs): Promise<undefined> {
+    const settling = recordSettling(declared, props, (recorded) => this.#recorded.set(recorded.urn, recorded));
     await turn();
-    this.#recorded.set(identity.urn, await recordSettled(identity, props));
+    await settling;
     await turn();
     this.#judge();
     return undefined;
@@ -88,7 +99,7 @@ class Guard {
     }
     const refused = findings.filter((finding) => finding.rule.verdict === "refused");
     if (refused.length === 0) return;
-    this.#refusal = new pulumi.RunError(refused.map(messageOf).join("\n"));
+    this.#refusal = new Refusal(refused.map(messageOf).join("\n"));
     throw this.#refusal;
   }
 

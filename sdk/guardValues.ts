@@ -52,31 +52,35 @@ async function seeSettled(input: unknown): Promise<Seen> {
 /** What is recorded of a resource besides its inputs. */
 export type Identity = Pick<Recorded, "urn" | "type" | "ignoreChanges" | "readId">;
 
-function recorded(identity: Identity, seen: readonly (readonly [string, Seen])[]): Recorded {
-  const given = seen.filter(([, { value }]) => value !== undefined);
-  return {
-    ...identity,
-    props: Object.fromEntries(given.map(([name, { value }]) => [name, value])),
-    sources: Object.fromEntries(given.map(([name, { sources }]) => [name, sources])),
-  };
+function withSeen(known: Recorded, name: string, { value, sources }: Seen): Recorded {
+  if (value === undefined) return known;
+  return { ...known, props: { ...known.props, [name]: value }, sources: { ...known.sources, [name]: sources } };
 }
 
-function watchedInputs({ type }: Identity, inputs: pulumi.Inputs): readonly (readonly [string, unknown])[] {
+function watchedInputs(type: string, inputs: pulumi.Inputs): readonly (readonly [string, unknown])[] {
   return (watchedProperties[type] ?? []).map((name) => [name, inputs[name]]);
 }
 
 /** A resource as far as it is known while it is declared. */
 export function recordNow(identity: Identity, inputs: pulumi.Inputs): Recorded {
-  return recorded(
-    identity,
-    watchedInputs(identity, inputs).map(([name, input]) => [name, seeNow(input)]),
+  return watchedInputs(identity.type, inputs).reduce<Recorded>(
+    (known, [name, input]) => withSeen(known, name, seeNow(input)),
+    { ...identity, props: {}, sources: {} },
   );
 }
 
-/** A resource once its inputs are there. An input that fails is Pulumi's to report. */
-export async function recordSettled(identity: Identity, inputs: pulumi.Inputs): Promise<Recorded> {
-  const seen = watchedInputs(identity, inputs).map(
-    async ([name, input]) => [name, await seeSettled(input).catch(() => unseen)] as const,
-  );
-  return recorded(identity, await Promise.all(seen));
+/**
+ * Tells more of a resource with each input that is there; ends when all are. An input that fails is Pulumi's to report.
+ */
+export async function recordSettling(
+  declared: Recorded,
+  inputs: pulumi.Inputs,
+  note: (recorded: Recorded) => void,
+): Promise<void> {
+  let known = declared;
+  const settling = watchedInputs(declared.type, inputs).map(async ([name, input]) => {
+    known = withSeen(known, name, await seeSettled(input).catch(() => unseen));
+    note(known);
+  });
+  await Promise.all(settling);
 }

@@ -132,6 +132,12 @@ async function platformMaximum(
   return live ?? fallbackPlatformLimit(vm.hardwareVersion, apiVersion);
 }
 
+/** A VM that runs has to start again right after: a reservation that is only declared comes too late for it. */
+function reservation(context: Context, { vm, vmKey }: AttachmentFacts, phase: AttachCase["phase"]): Declared {
+  if (vmKey === undefined || context.ledger.memory(vmKey) === undefined) return "no";
+  return phase === "apply" && vm?.powerState === "poweredOn" ? "no" : "yes";
+}
+
 export async function attachCase(
   context: Context,
   inputs: AttachmentInputs,
@@ -160,7 +166,7 @@ export async function attachCase(
     maxDevicesPerVm: context.settings.maxDevicesPerVm,
     platformMaximum: await platformMaximum(context, facts, counted.length),
     holders: await findHolders(context, facts, urnOf(news)),
-    reservation: vmKey !== undefined && context.ledger.memory(vmKey) !== undefined ? "yes" : "no",
+    reservation: reservation(context, facts, phase),
     // At apply only what is in force counts: a device that is declared and not active yet cannot be given to a VM.
     enabling: phase === "apply" ? "no" : enabling(context, facts),
     phase,

@@ -1,5 +1,5 @@
 /** How long a batch stays open after its last arrival; the engine starts what is independent within a few milliseconds. */
-const windowMs = 250;
+export const batchWindowMs = 250;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -14,9 +14,14 @@ export class Batches<Item, Result> {
   readonly #run: (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
   readonly #open = new Map<string, { waiting: Waiting<Item, Result>[]; timer: NodeJS.Timeout }>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #windowMs: number;
 
-  constructor(run: (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>) {
+  constructor(
+    run: (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
+    windowMs: number,
+  ) {
     this.#run = run;
+    this.#windowMs = windowMs;
   }
 
   submit(key: string, item: Item): Promise<Result> {
@@ -26,7 +31,7 @@ export class Batches<Item, Result> {
       const open = this.#open.get(key);
       const waiting = [...(open?.waiting ?? []), { item, settle }];
       if (open !== undefined) clearTimeout(open.timer);
-      this.#open.set(key, { waiting, timer: setTimeout(() => this.#close(key), windowMs) });
+      this.#open.set(key, { waiting, timer: setTimeout(() => this.#close(key), this.#windowMs) });
     });
   }
 

@@ -1,7 +1,7 @@
 import { KeyedLock } from "../vsphere/keyedLock";
 import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
-import type { Batches } from "./batches";
+import { type Batches, batchWindowMs } from "./batches";
 import { type HostItem, type HostOutcome, hostBatches } from "./hostWork";
 import { Ledger } from "./ledger";
 import type { Context, Log } from "./resource";
@@ -19,8 +19,9 @@ export class OperationContext implements Context {
     readonly vsphere: VSphere,
     readonly settings: Settings,
     readonly log: Log,
+    windowMs: number = batchWindowMs,
   ) {
-    this.hosts = hostBatches(this);
-    this.vms = vmBatches(this);
+    this.hosts = hostBatches(this, windowMs);
+    this.vms = vmBatches(this, windowMs);
   }
 }

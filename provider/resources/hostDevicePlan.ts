@@ -149,7 +149,10 @@ export async function judgeHostDevice(
   const isReplaced = urn !== undefined && context.ledger.isReplaced(urn);
   if (isUnchanged(olds, facts) && !isReplaced) return judgeUnchanged(context, located, olds);
   const shared = [...duplicates(context, located), ...hostDisagreements(context, host)];
-  const moved = old === undefined ? [] : await judgeMove(context, old, inputs, urn);
   const isEnabled = facts.info?.enabled === true && facts.device !== undefined;
-  return [...shared, ...moved, ...(await (isEnabled ? adopt(context, located) : enable(context, located)))];
+  // Nobody can tell yet what the resources want of the host together, so nothing is flagged.
+  if (shared.length > 0)
+    return [...shared, ...(isEnabled ? [] : await judgeEnable(context, host, address, inputs, facts.expect))];
+  const moved = old === undefined ? [] : await judgeMove(context, old, inputs, urn);
+  return [...moved, ...(await (isEnabled ? adopt(context, located) : enable(context, located)))];
 }

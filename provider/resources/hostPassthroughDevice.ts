@@ -1,4 +1,4 @@
-import { RefusedError } from "../errors";
+import { PartialError, RefusedError } from "../errors";
 import { needsReboot } from "../rules/flags";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { agreedReboot } from "./agreed";
@@ -10,6 +10,7 @@ import { type HostDeviceInputs, parseHostDevice, rebootPolicy } from "./hostDevi
 import { judgeEnable, judgeHostDevice } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
 import { judgeReboot } from "./hostPlan";
+import type { Claim } from "./ledger";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
@@ -99,8 +100,10 @@ async function applyChange(context: Context, resolved: ResolvedDevice): Promise<
     ...agreedReboot(context, hostId, inputs),
     decide: (host) => decideEnable(context, host, resolved),
   });
-  if (outcome.rebootError !== undefined) throw outcome.rebootError;
-  return hostDeviceState(context, outcome.host, resolved);
+  const state = await hostDeviceState(context, outcome.host, resolved);
+  // Written all the same, whatever the reboot was refused for.
+  if (outcome.rebootError !== undefined) throw new PartialError(`${hostId}/${address}`, state, outcome.rebootError);
+  return state;
 }
 
 /** Brings the device into passthrough, as far as `reboot` allows, and answers what is there then. */
@@ -172,6 +175,8 @@ function inputsOf(state: Properties, host: HostFacts, address: string): Properti
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
   const [hostId, address] = splitId(id);
+  const isSame = (claim: Claim) => claim.kind === "device" && claim.hostId === hostId && claim.address === address;
+  if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
   const policy = rebootPolicy({ ...(state[agreedKey] as object | undefined), ...state } as HostDeviceInputs);
   await disableDevice(context, { hostId, address, expect: knownIds(state["expect"]), ...policy, urn: urnOf(state) });
 }

@@ -144,6 +144,6 @@ async function runHostBatch(
 }
 
 /** Changes of host devices, coalesced per host. */
-export function hostBatches(context: Context): Batches<HostItem, HostOutcome> {
-  return new Batches((hostId, items) => runHostBatch(context, hostId, items));
+export function hostBatches(context: Context, windowMs: number): Batches<HostItem, HostOutcome> {
+  return new Batches((hostId, items) => runHostBatch(context, hostId, items), windowMs);
 }

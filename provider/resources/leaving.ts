@@ -22,9 +22,10 @@ function isGone({ staying }: Step, { declaration }: Placed): boolean {
   return !staying.some((one) => one.declaration.urn === declaration.urn);
 }
 
-/** Whether an attachment of the program gives this device of this VM up. */
+/** Whether an attachment of the program gives this device of this VM up; one whose VM is not literal may be the one. */
 function givesUp({ leaving }: Step, vm: VmFacts, address: string): boolean {
-  return leaving.some((one) => one.declaration.kind === "attachment" && one.vm === vm.id && one.address === address);
+  const attachments = leaving.filter((one) => one.declaration.kind === "attachment" && one.address === address);
+  return attachments.some((one) => one.vm === vm.id || one.vm?.startsWith("from:"));
 }
 
 async function judgeDevice(step: Step, one: Placed): Promise<readonly Failure[]> {

@@ -105,6 +105,11 @@ export class Ledger {
     return this.memories().find((claim) => claim.vm === vm);
   }
 
+  /** Another resource that declares the same object: a rename without an alias, which must not take it away. */
+  successor(urn: string | undefined, isSame: (claim: Claim) => boolean): Claim | undefined {
+    return [...this.#claims.values()].find((claim) => claim.urn !== urn && isSame(claim));
+  }
+
   /** Whether a resource that gives its device up in this operation holds it on this VM now. */
   isGivenUp(vmId: string, address: string): boolean {
     return [...this.#held].some(

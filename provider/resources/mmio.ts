@@ -9,9 +9,9 @@ const keptKey = "vsphere-passthrough.mmio";
 
 const kept = z.object({ use: z.string(), size: z.string() });
 
-/** The keys to write for a size; none when they are there already, or no size is asked for. */
+/** The keys to write for a size; none when they are there already. Without a size the earlier values come back. */
 export function mmioPart(vm: VmFacts, sizeGB: number | undefined): Readonly<Record<string, string>> {
-  if (sizeGB === undefined) return {};
+  if (sizeGB === undefined) return mmioRestore(vm);
   const [use = "", size = ""] = [vm.extraConfig[useKey], vm.extraConfig[sizeKey]];
   if (use.toUpperCase() === "TRUE" && size === String(sizeGB)) return {};
   const before = vm.extraConfig[keptKey] ?? JSON.stringify({ use, size });

@@ -1,9 +1,10 @@
-import { PartialError } from "../errors";
+import { PartialError, RefusedError } from "../errors";
 import type { Properties } from "./resource";
 
 /**
  * Does a piece of work; when it fails half-way, what is there nevertheless is recorded, so that a later refresh, up or
- * destroy knows of it. `found` answers undefined when nothing of it is there.
+ * destroy knows of it. `found` answers undefined when nothing of it is there. What a rule refuses has written nothing:
+ * what is there then is not ours.
  */
 export async function recordOnFailure<State extends Properties>(
   id: string,
@@ -13,6 +14,7 @@ export async function recordOnFailure<State extends Properties>(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof PartialError || error instanceof RefusedError) throw error;
     const state = await found().catch(() => undefined);
     throw state === undefined ? error : new PartialError(id, state, error);
   }

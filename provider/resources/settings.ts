@@ -59,7 +59,7 @@ const refuse = z
       .map((word) => word.trim())
       .filter((word) => word !== ""),
   )
-  .pipe(z.array(z.enum(refusals), { error: `expected any of ${refusals.join(", ")}, comma-separated` }));
+  .pipe(z.array(z.enum(refusals, { error: `expected any of ${refusals.join(", ")}, comma-separated` })));
 
 const schema = {
   server: required.regex(/^(\[[0-9a-fA-F:.]+\]|[^\s/:@[\]]+)(:[0-9]{1,5})?$/, {

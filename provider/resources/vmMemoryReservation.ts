@@ -9,6 +9,7 @@ import type { VmFacts } from "../vsphere/types";
 import { giveUp } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
+import type { Claim } from "./ledger";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
@@ -158,6 +159,8 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   const known = await context.vsphere.vm(id);
   // Nothing kept: the memory was reserved before, and stays so.
   if (known === undefined || earlier(known) === undefined) return;
+  const isSame = (claim: Claim) => claim.kind === "memory" && claim.vm === id;
+  if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
   if ((await waitUntilDetached(context, id)) === undefined) return;
   await context.vms.submit(id, work(state, restore));
 }

@@ -17,6 +17,7 @@ import {
 import { judgeAttachment, judgeResize } from "./attachmentPlan";
 import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
+import type { Claim } from "./ledger";
 import { mmioPart } from "./mmio";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId, whenOther } from "./references";
@@ -261,6 +262,8 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   context.vsphere.forget(vmId);
   const vm = await context.vsphere.vm(vmId);
   if (attachedDevice(vm, address) === undefined) return;
+  const isSame = (claim: Claim) => claim.kind === "attachment" && claim.vm === vmId && claim.address === address;
+  if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
   const policy = detachPolicy(context, state);
   await context.vms.submit(vmId, {
     urn: urnOf(state),

@@ -125,6 +125,6 @@ async function runItems(
 }
 
 /** Reconfigurations, coalesced per VM. */
-export function vmBatches(context: Context): Batches<VmItem, VmFacts> {
-  return new Batches((vmId, items) => context.locks.run(`vm:${vmId}`, () => runItems(context, vmId, items)));
+export function vmBatches(context: Context, windowMs: number): Batches<VmItem, VmFacts> {
+  return new Batches((vmId, items) => context.locks.run(`vm:${vmId}`, () => runItems(context, vmId, items)), windowMs);
 }

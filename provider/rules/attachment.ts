@@ -55,7 +55,7 @@ const notActive: Rule<AttachCase, "address"> = {
   id: "not-active",
   property: "address",
   violated({ host, address, info, device, enabling }) {
-    if (host === undefined || address === undefined || device === undefined) return undefined;
+    if (host === undefined || address === undefined || device === undefined || !isTold(host)) return undefined;
     if (info?.active === true && info.enabled) return undefined;
     if (enabling === "yes") return undefined;
     if (info?.enabled === true) return wording.waitsForReboot(host, address);

@@ -1,7 +1,7 @@
 /** What a plan is flagged for: it goes on, and the user is told. */
 import type { HostFacts, PassthruInfo } from "../vsphere/types";
 import { type Flag, flag } from "./rule";
-import type { PowerPolicy } from "./values";
+import type { PowerPolicy, RebootPolicy } from "./values";
 import { hostLabel, wording } from "./wording";
 
 /** Below vSphere 7, and where the host cannot rebind a device, enabling waits for a reboot; disabling always does. */
@@ -9,13 +9,13 @@ export function needsReboot(host: HostFacts, change: "enable" | "disable"): bool
   return change === "disable" || !host.rebindWithoutReboot;
 }
 
-export function rebootPending(host: HostFacts, info: PassthruInfo): Flag {
+export function rebootPending(host: HostFacts, info: PassthruInfo, reboot: RebootPolicy = "never"): Flag {
   const [now, then] = info.enabled ? ["not active yet", "active"] : ["still active", "inactive"];
   return flag("reboot-pending", "reboot", {
     wrong: `${info.address} on ${hostLabel(host)} is ${info.enabled ? "enabled" : "disabled"} and ${now}`,
     found: "a change that waits for a host reboot",
     expected: `after the reboot it is ${then}`,
-    advice: 'reboot the host, or set `reboot: "ifNeeded"`',
+    ...(reboot === "never" ? { advice: 'reboot the host, or set `reboot: "ifNeeded"`' } : {}),
   });
 }
 

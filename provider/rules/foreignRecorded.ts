@@ -27,6 +27,7 @@ const vsphere = "vsphere:index";
 export const types = {
   attachment: `${own}:VmPciAttachment`,
   device: `${own}:HostPassthroughDevice`,
+  plan: `${own}:PassthroughPlan`,
   reservation: `${own}:VmMemoryReservation`,
   cluster: `${vsphere}/computeCluster:ComputeCluster`,
   drsOverride: `${vsphere}/drsVmOverride:DrsVmOverride`,
@@ -41,6 +42,8 @@ export const types = {
 export const watchedProperties: Readonly<Record<string, readonly string[]>> = {
   [types.attachment]: ["vm", "vmId", "host", "hostId", "address", "drsAutomation"],
   [types.device]: ["host", "hostId"],
+  // Nothing of it matters, but what is refused must not get into it.
+  [types.plan]: [],
   [types.reservation]: ["vm", "vmId"],
   [types.cluster]: ["drsEnabled", "drsAutomationLevel", "drsEnableVmOverrides", "hostSystemIds"],
   [types.drsOverride]: ["computeClusterId", "virtualMachineId", "drsEnabled", "drsAutomationLevel"],

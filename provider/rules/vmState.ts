@@ -1,4 +1,5 @@
 import type { VmFacts } from "../vsphere/types";
+import { isTold } from "./capability";
 import type { AttachCase } from "./cases";
 import type { Rule } from "./rule";
 import { wording } from "./wording";
@@ -20,8 +21,10 @@ export function unfitReasons(vm: VmFacts): readonly string[] {
 export const vmState: Rule<AttachCase, "vm"> = {
   id: "vm-state",
   property: "vm",
-  violated({ vm }) {
-    const reasons = vm === undefined ? [] : unfitReasons(vm);
-    return vm === undefined || reasons.length === 0 ? undefined : wording.vmState(vm, reasons);
+  violated({ vm, host }) {
+    // The VMs of a host that is away are so too; what there is to do is said of the host.
+    if (vm === undefined || (host !== undefined && !isTold(host))) return undefined;
+    const reasons = unfitReasons(vm);
+    return reasons.length === 0 ? undefined : wording.vmState(vm, reasons);
   },
 };

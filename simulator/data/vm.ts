@@ -9,7 +9,7 @@ const guestName = (vm: Vm) => `${vm.guestId.replace(/Guest$/, "")} (64-bit)`;
 export function vmRuntime(vm: Vm): Data {
   return {
     host: vm.host.ref,
-    connectionState: vm.connection,
+    connectionState: vm.host.connection === "connected" ? vm.connection : "disconnected",
     powerState: vm.power,
     faultToleranceState: vm.spec.faultTolerance ? "enabled" : "notConfigured",
     toolsInstallerMounted: false,

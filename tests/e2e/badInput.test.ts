@@ -68,7 +68,7 @@ describe("bad input gets one clear error, and nothing is touched:", function () 
     const web = await webServer();
     try {
       const host = `127.0.0.1:${(web.address() as AddressInfo).port}`;
-      const message = `${host} is not a vSphere server: found HTTP 404; expected the vSphere API at https://${host}/sdk; check vsphere:vsphereServer`;
+      const message = `${host} is not a vSphere server: found HTTP 404 with text/html; expected the vSphere API at https://${host}/sdk; check vsphere:vsphereServer`;
       const env = {
         VSPHERE_SERVER: host,
         VSPHERE_PASSTHROUGH_THUMBPRINT: undefined,

@@ -11,19 +11,42 @@ const born = `
 `;
 
 const attach = ["ReconfigVM_Task vm-111", "ReconfigureComputeResource_Task domain-c8"];
-const rebootOfHost = ["EnterMaintenanceMode_Task host-12", "RebootHost_Task host-12", "ExitMaintenanceMode_Task host-12"];
-const guestsOfHost = { off: ["ShutdownGuest vm-112", "ShutdownGuest vm-114"], on: ["PowerOnVM_Task vm-112", "PowerOnVM_Task vm-114"] };
+const enable = "UpdatePassthruConfig pciPassthruSystem-12";
+const reboot = ["EnterMaintenanceMode_Task host-12", "RebootHost_Task host-12", "ExitMaintenanceMode_Task host-12"];
+const lost =
+  "vm: VM ml-01 (vm-111) loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host; found its first passthrough device [lost-features]";
+
+const serverId = "5a0f7d3e-6f0c-4a58-9a43-0c1d5b8e7f21";
+const card = { vendorId: "10de", deviceId: "1eb8" };
+const place = { host: esx02, hostId: "host-12", address: "0000:3b:00.0", expect: card, ...card, serverId };
+const vm = { vm: "vm-111", vmId: "vm-111", vmName: "ml-01", serverId };
 
 describe("the canonical program, from the first preview to destroy", function () {
   this.timeout(60_000);
   let stage: Stage;
   let start: object;
+  const printed: string[] = [];
 
   /** The steps follow one another: each starts from what the one before has left. */
-  const program = (options: Canonical = {}) => stage.project.program(born + canonical({ vm: "machine.moid", ...options }));
+  const program = (options: Canonical = {}) =>
+    stage.project.program(born + canonical({ vm: "machine.moid", ...options }));
+
+  async function run(command: "preview" | "up" | "refresh" | "destroy", ...args: readonly string[]) {
+    const { text, ...outcome } = await stage.project[command](...args);
+    printed.push(text);
+    assert.deepEqual({ code: outcome.code, errors: outcome.errors }, { code: 0, errors: {} }, text);
+    return outcome;
+  }
+
+  async function unchanged(command: "preview" | "refresh"): Promise<void> {
+    const { summary, warnings } = await run(command, "--expect-no-changes");
+    assert.deepEqual({ summary, warnings }, { summary: ["    6 unchanged"], warnings: {} });
+    assert.deepEqual(stage.takeWrites(), []);
+  }
 
   before(async () => {
     stage = await Stage.open();
+    stage.simulator.admin.editVm("vm-111", { reservationLocked: false, reservationMB: 1024 });
     start = stage.picture();
   });
 
@@ -31,71 +54,135 @@ describe("the canonical program, from the first preview to destroy", function ()
 
   it("previews with a VM that does not exist yet", async () => {
     await program();
-    const { code, warnings, errors, summary } = await stage.project.preview();
+    const { warnings, summary } = await run("preview");
     const unborn =
       'vm: the VM is not known yet (the VM of memory); found no VM to look at: its limits, memory, host and power state are checked at apply; with `power: "requireOff"` the VM has to be off; if it is created powered on, set `power` to "shutdown" or "powerOff" [vm-unborn]';
-    assert.deepEqual({ code, warnings, errors }, { code: 0, warnings: { attachment: [unborn] }, errors: {} });
-    assert.deepEqual(summary, ["    + 6 to create"]);
+    assert.deepEqual({ warnings, summary }, { warnings: { attachment: [unborn] }, summary: ["    + 6 to create"] });
     assert.deepEqual(stage.takeWrites(), []);
   });
 
   it("reserves, enables and attaches", async () => {
-    const { code, warnings, text } = await stage.project.up();
-    assert.deepEqual({ code, warnings }, { code: 0, warnings: {} }, text);
-    assert.deepEqual(stage.takeWrites().toSorted(), [...attach, "ReconfigVM_Task vm-111", "UpdatePassthruConfig pciPassthruSystem-12"].toSorted());
+    const { warnings } = await run("up");
+    assert.deepEqual(warnings, { attachment: [lost] });
+    const writes = stage.takeWrites();
+    assert.deepEqual(writes.toSorted(), [...attach, "ReconfigVM_Task vm-111", enable].toSorted());
+    assert.deepEqual(writes.slice(-2), attach);
+    const { reservationMB, reservationLocked, devices } = stage.simulator.state().vms["vm-111"] ?? {};
+    assert.deepEqual({ reservationMB, reservationLocked }, { reservationMB: 8192, reservationLocked: true });
+    assert.deepEqual(
+      devices?.map(({ address }) => address),
+      ["0000:3b:00.0"],
+    );
+    assert.deepEqual(stage.simulator.state().clusters["domain-c8"]?.overrides, {
+      "vm-111": { enabled: false, behavior: "manual" },
+    });
   });
 
   it("has the outputs of all three resources", async () => {
-    const { project } = stage;
-    const serverId = "5a0f7d3e-6f0c-4a58-9a43-0c1d5b8e7f21";
-    const card = { vendorId: "10de", deviceId: "1eb8" };
-    const place = { host: esx02, hostId: "host-12", address: "0000:3b:00.0", expect: card, ...card, serverId };
-    const vm = { vm: "vm-111", vmId: "vm-111", vmName: "ml-01", vmInstanceUuid: "", serverId };
-    const gpu = await project.resource("gpu");
-    assert.equal(gpu.id, "host-12/0000:3b:00.0");
-    assert.deepEqual(shown(gpu.outputs), { ...place });
-    const memory = await project.resource("memory");
-    assert.equal(memory.id, "vm-111");
-    assert.deepEqual(shown(memory.outputs), { ...vm });
-    const attachment = await project.resource("attachment");
-    assert.equal(attachment.id, "vm-111/0000:3b:00.0");
-    assert.deepEqual(shown(attachment.outputs), { ...vm, ...place });
+    const [gpu, memory, attachment] = await Promise.all(["gpu", "memory", "attachment"].map((name) => outputs(name)));
+    assert.deepEqual(gpu, {
+      ...{ id: "host-12/0000:3b:00.0", ...place, hostName: esx02, enabled: true, active: true, rebootRequired: false },
+      ...{ hostUuid: "d118519e-201b-46af-98e3-187a90261256", subVendorId: "10de", subDeviceId: "12a2" },
+      ...{ classId: "0302", vendorName: "NVIDIA Corporation", deviceName: "TU104GL [Tesla T4]" },
+      ...{ dependentDevice: "0000:3b:00.0" },
+    });
+    const { vmInstanceUuid } = memory ?? {};
+    assert.deepEqual(memory, {
+      ...{ id: "vm-111", ...vm, vmInstanceUuid, memoryMB: 8192, reservationMB: 8192, locked: true },
+      ...{ previousReservationMB: 1024, previousLocked: false },
+    });
+    assert.deepEqual(attachment, {
+      ...{ id: "vm-111/0000:3b:00.0", ...vm, vmInstanceUuid, ...place, deviceKey: 13000, hardwareVersion: 21 },
+      ...{ deviceName: "TU104GL [Tesla T4]", systemId: stage.simulator.state().hosts["host-12"]?.systemId },
+    });
   });
 
-  it("has nothing to change afterwards", async () => {
-    const { code, summary, text } = await stage.project.preview("--expect-no-changes");
-    assert.deepEqual({ code, summary }, { code: 0, summary: ["    6 unchanged"] }, text);
-  });
+  async function outputs(name: string): Promise<Record<string, unknown>> {
+    const { id, outputs: all = {} } = await stage.project.resource(name);
+    return { id, ...Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith("__"))) };
+  }
 
-  it("has nothing to refresh", async () => {
-    const { code, summary, text } = await stage.project.refresh("--expect-no-changes");
-    assert.deepEqual({ code, summary }, { code: 0, summary: ["    6 unchanged"] }, text);
-    assert.deepEqual(stage.takeWrites(), []);
-  });
+  it("has nothing to change afterwards", () => unchanged("preview"));
+
+  it("has nothing to refresh", () => unchanged("refresh"));
 
   it("takes the same VM, host and device written in other ways for no change", async () => {
     await program({ vm: `"/DC0/vm/research/ml/ml-01"`, host: "host-12", which: `address: "3B:00.0"` });
-    const { code, summary, text } = await stage.project.preview("--expect-no-changes");
-    assert.deepEqual({ code, summary }, { code: 0, summary: ["    6 unchanged"] }, text);
+    await unchanged("preview");
   });
 
   it("takes a `match` that selects the same device for no change", async () => {
     await program({ which: "match: { vendorId: 0x10de, classId: '0302' }" });
-    const { code, summary, text } = await stage.project.preview("--expect-no-changes");
-    assert.deepEqual({ code, summary }, { code: 0, summary: ["    6 unchanged"] }, text);
-    assert.deepEqual(stage.takeWrites(), []);
+    await unchanged("preview");
   });
 
   it("records a change of policy, and calls nothing for it", async () => {
     await program({ device: `reboot: "ifNeeded", evacuate: "shutdown"`, attachment: `power: "shutdown"` });
-    const { code, summary, text } = await stage.project.up();
-    assert.deepEqual({ code, summary }, { code: 0, summary: ["    ~ 3 updated", "    3 unchanged"] }, text);
+    await run("up");
     assert.deepEqual(stage.takeWrites(), []);
-    assert.equal((await stage.project.resource("attachment")).outputs?.["power"], "shutdown");
-    assert.equal((await stage.project.resource("gpu")).outputs?.["evacuate"], "shutdown");
+    assert.equal((await outputs("attachment"))["power"], "shutdown");
+    assert.equal((await outputs("gpu"))["evacuate"], "shutdown");
   });
-});
 
-function shown(outputs: Record<string, unknown> = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(outputs).filter(([name]) => !name.startsWith("__")));
-}
+  it("updates the DRS override without taking the VM down", async () => {
+    stage.simulator.admin.setPower("vm-111", "poweredOn");
+    await program(manual());
+    await run("up");
+    assert.deepEqual(stage.takeWrites(), attach);
+    assert.deepEqual(stage.simulator.state().clusters["domain-c8"]?.overrides["vm-111"], {
+      ...{ enabled: true, behavior: "manual" },
+    });
+  });
+
+  it("power-cycles the VM for another MMIO space, and says so before", async () => {
+    await program(manual("mmio64SizeGB: 64"));
+    const { warnings } = await run("preview");
+    const cycle =
+      'vm: VM ml-01 (vm-111) is taken down and started again to set the MMIO space for 0000:3b:00.0; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]';
+    assert.deepEqual(warnings, { attachment: [cycle] });
+    assert.deepEqual(stage.takeWrites(), []);
+    await run("up");
+    assert.deepEqual(stage.takeWrites(), ["ShutdownGuest vm-111", "ReconfigVM_Task vm-111", "PowerOnVM_Task vm-111"]);
+    assert.equal(stage.simulator.state().vms["vm-111"]?.extraConfig["pciPassthru.64bitMMIOSizeGB"], "64");
+  });
+
+  it("replaces the device and its attachment, the old ones first, with one reboot of the host", async () => {
+    await program({ ...manual("mmio64SizeGB: 64"), which: `address: "0000:b1:00.0"` });
+    const { warnings, summary } = await run("preview");
+    assert.deepEqual(summary, ["    ~ 1 to update", "    +-2 to replace", "    3 unchanged"]);
+    assert.deepEqual(warnings, {});
+    assert.deepEqual(stage.takeWrites(), []);
+    await run("up");
+    const writes = stage.takeWrites();
+    assert.deepEqual(
+      writes.filter((call) => reboot.includes(call)),
+      reboot,
+    );
+    const active = stage.simulator.state().hosts["host-12"]?.devices.filter((one) => one.enabled || one.active);
+    assert.deepEqual(
+      active?.map(({ address, enabled }) => [address, enabled]),
+      [["0000:b1:00.0", true]],
+    );
+    assert.equal(stage.simulator.state().vms["vm-111"]?.power, "poweredOn");
+  });
+
+  it("leaves everything as it was before", async () => {
+    await run("destroy");
+    assert.deepEqual(await stage.project.names(), []);
+    stage.simulator.admin.setPower("vm-111", "poweredOff");
+    assert.deepEqual(stage.picture(), start);
+  });
+
+  it("has shown and stored the password nowhere", async () => {
+    const { password } = stage.simulator;
+    const places = { printed: printed.join("\n"), folder: await stage.project.everything() };
+    for (const [where, text] of Object.entries(places)) assert.ok(!text.includes(password), where);
+  });
+
+  function manual(inputs = ""): Canonical {
+    return {
+      device: `reboot: "ifNeeded", evacuate: "shutdown"`,
+      attachment: `power: "shutdown", drsAutomation: "manual", ${inputs}`,
+    };
+  }
+});

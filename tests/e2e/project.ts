@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -138,6 +138,13 @@ export class Project {
     const found = (await this.state()).find(({ urn }) => urn.endsWith(`::${name}`));
     if (found === undefined) throw new Error(`the state has no resource ${name}`);
     return found;
+  }
+
+  /** The content of all files that commands have left: states, their history and backups, logs. */
+  async everything(): Promise<string> {
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
   async remove(): Promise<void> {

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { esx01, Stage } from "./stage";
 
-const device = (inputs: string) => `new HostPassthroughDevice("gpu", { host: "${esx01}", address: "0000:3b:00.0", ${inputs} });`;
-const rebootOfHost = ["EnterMaintenanceMode_Task host-11", "RebootHost_Task host-11", "ExitMaintenanceMode_Task host-11"];
+const device = (inputs: string) =>
+  `new HostPassthroughDevice("gpu", { host: "${esx01}", address: "0000:3b:00.0", ${inputs} });`;
+const rebootOfHost = [
+  "EnterMaintenanceMode_Task host-11",
+  "RebootHost_Task host-11",
+  "ExitMaintenanceMode_Task host-11",
+];
 
 /** esx-01 cannot rebind a device: enabling one needs a reboot there, and so does disabling. */
 describe("a host that must reboot", function () {
@@ -44,7 +49,9 @@ describe("a host that must reboot", function () {
     const { project } = stage;
     await project.program(device(`reboot: "ifNeeded"`));
     const { code, errors, text } = await project.up();
-    assert.deepEqual({ code, errors }, { code: 1, errors: {} }, text);
+    const message =
+      'evacuate: host esx-01.example.test (host-11) must be rebooted, and VMs run there; found VM app-01 (vm-101), VM db-01 (vm-104); `evacuate` is "refuse"; move or shut them down, or set `evacuate` to "drs" or "shutdown" [evacuation]';
+    assert.deepEqual({ code, errors }, { code: 1, errors: { gpu: [message] } }, text);
     assert.deepEqual(stage.takeWrites(), []);
     assert.deepEqual([gpu()?.enabled, gpu()?.active], [false, false]);
     assert.deepEqual(await project.names(), ["vsphere-passthrough-plan"]);
@@ -60,13 +67,17 @@ describe("a host that must reboot", function () {
     assert.deepEqual({ enabled, active, rebootRequired }, { enabled: true, active: false, rebootRequired: true });
 
     const again = await project.preview("--expect-no-changes");
-    const pending =
-      'reboot: 0000:3b:00.0 on host esx-01.example.test (host-11) is enabled and not active yet; found a change that waits for a host reboot; after the reboot it is active; reboot the host, or set `reboot: "ifNeeded"` [reboot-pending]';
+    const waiting =
+      "reboot: 0000:3b:00.0 on host esx-01.example.test (host-11) is enabled and not active yet; found a change that waits for a host reboot; after the reboot it is active [reboot-pending]";
+    const pending = waiting.replace(" [", '; reboot the host, or set `reboot: "ifNeeded"` [');
     assert.deepEqual([again.code, again.warnings], [0, { gpu: [pending] }], again.text);
 
     await project.program(device(`reboot: "ifNeeded", evacuate: "drs"`));
     const planned = await project.preview();
-    assert.deepEqual([planned.code, planned.warnings, planned.summary], [0, {}, []], planned.text);
+    const reboot =
+      'host: host esx-01.example.test (host-11) needs a reboot to finish the pending change of 0000:3b:00.0; found running there: VM app-01 (vm-101) can be moved, VM db-01 (vm-104) can be moved; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "drs") [host-reboot]';
+    assert.deepEqual([planned.code, planned.warnings], [0, { gpu: [waiting, reboot] }], planned.text);
+    assert.deepEqual(planned.summary, ["    ~ 1 to update", "    2 unchanged"]);
     assert.deepEqual(stage.takeWrites(), []);
     const last = await project.up();
     assert.equal(last.code, 0, last.text);

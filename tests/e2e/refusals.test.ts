@@ -23,16 +23,20 @@ describe("a preview that is refused", function () {
     assert.deepEqual(stage.takeWrites(), []);
   }
 
-  it("because a VM would have a third device", () =>
-    refused(
-      `const memory = new VmMemoryReservation("memory", { vm: "ml-01" });
-       for (const slot of ["3b", "65", "b1"]) {
-         const device = new HostPassthroughDevice("device-" + slot, { host: "${esx02}", address: slot + ":00.0" });
-         new VmPciAttachment("slot-" + slot, { vm: memory.vm, device });
-       }`,
-      "slot-b1",
-      "vm: 3 passthrough devices on VM ml-01 (vm-111); found 0000:3b:00.0, 0000:65:00.0, 0000:b1:00.0; the limit is 2 per VM (vsphere-passthrough:maxDevicesPerVm); take one away in an up of its own, change the address of an existing attachment, or raise the limit if the host allows more [device-limit]",
-    ));
+  it("because a VM would have a third device, whichever of them is looked at first", async () => {
+    await stage.project.program(`
+      const memory = new VmMemoryReservation("memory", { vm: "ml-01" });
+      for (const slot of ["3b", "65", "b1"]) {
+        const device = new HostPassthroughDevice("device-" + slot, { host: "${esx02}", address: slot + ":00.0" });
+        new VmPciAttachment("slot-" + slot, { vm: memory.vm, device });
+      }`);
+    const { code, errors, text } = await stage.project.preview();
+    const message =
+      "vm: 3 passthrough devices on VM ml-01 (vm-111); found 0000:3b:00.0, 0000:65:00.0, 0000:b1:00.0; the limit is 2 per VM (vsphere-passthrough:maxDevicesPerVm); take one away in an up of its own, change the address of an existing attachment, or raise the limit if the host allows more [device-limit]";
+    assert.deepEqual({ code, messages: Object.values(errors) }, { code: 1, messages: [[message]] }, text);
+    assert.match(Object.keys(errors).join(), /^slot-(3b|65|b1)$/);
+    assert.deepEqual(stage.takeWrites(), []);
+  });
 
   it("because the DRS level that is asked for would migrate the VM", () =>
     refused(

@@ -68,7 +68,13 @@ export interface Canonical {
 }
 
 /** The program of the README: reserve, enable, attach, in this order by data. */
-export function canonical({ host = esx02, vm = `"ml-01"`, which, device = "", attachment = "" }: Canonical = {}): string {
+export function canonical({
+  host = esx02,
+  vm = `"ml-01"`,
+  which,
+  device = "",
+  attachment = "",
+}: Canonical = {}): string {
   return `
     const memory = new VmMemoryReservation("memory", { vm: ${vm} });
     const gpu = new HostPassthroughDevice("gpu", { host: "${host}", ${which ?? `address: "0000:3b:00.0"`}, ${device} });

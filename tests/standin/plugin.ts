@@ -26,7 +26,8 @@ void main(
     create: async (urn, inputs: Properties) => {
       note("create", urn);
       const id = randomUUID();
-      return { id, outs: { ...inputs, uuid: id, moid: inputs["annotation"] } };
+      const { annotation: moid } = inputs;
+      return { id, outs: { ...inputs, uuid: id, ...(moid === undefined ? {} : { moid }) } };
     },
     update: async (_id, urn, _olds, news: Properties) => {
       note("update", urn);

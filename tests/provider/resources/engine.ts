@@ -3,7 +3,20 @@ import { PartialError } from "../../../provider/errors";
 import type { Properties } from "../../../provider/resources/resource";
 import { unknown } from "../../../provider/resources/unknown";
 import type { FakeVSphere, World } from "./fakeVSphere";
-import { type Clock, type Declared, elapse, type Kind, kinds, nameOf, type Of, Operation, type Stored, settings, urnFor, wire } from "./operation";
+import {
+  type Clock,
+  type Declared,
+  elapse,
+  type Kind,
+  kinds,
+  nameOf,
+  type Of,
+  Operation,
+  type Stored,
+  settings,
+  urnFor,
+  wire,
+} from "./operation";
 
 export class Engine {
   readonly stored = new Map<string, Stored>();
@@ -73,7 +86,8 @@ export class Engine {
     const first = await check(old?.inputs ?? {});
     if (first === undefined) return undefined;
     const isNew = operation.recreated.has(urn) ? "recreate" : "create";
-    if (old === undefined) return this.#step(operation, name, isNew, first, () => this.#create(operation, kind, name, first));
+    if (old === undefined)
+      return this.#step(operation, name, isNew, first, () => this.#create(operation, kind, name, first));
     const { changes, replaces } = await handler.diff(context, old.id, wire(old.state), wire(first));
     if (replaces.length > 0) {
       const again = await check({});

@@ -41,8 +41,15 @@ describe("a HostPassthroughDevice", () => {
   it("is enabled, its reboot left pending and flagged", async () => {
     const engine = time.engine(...blank());
     const { fake, warnings, errors, steps } = await engine.up(program({ address: "3B:00.0" }));
-    assert.deepEqual({ errors, steps, writes: fake.writes }, { errors: [], steps: ["card: create"], writes: ["updatePassthru host-12"] });
-    assert.deepEqual(fake.spy("updatePassthru").firstCall.args, ["host-12", [{ address: gpu, enabled: true }], { timeoutMs: 60_000 }]);
+    assert.deepEqual(
+      { errors, steps, writes: fake.writes },
+      { errors: [], steps: ["card: create"], writes: ["updatePassthru host-12"] },
+    );
+    assert.deepEqual(fake.spy("updatePassthru").firstCall.args, [
+      "host-12",
+      [{ address: gpu, enabled: true }],
+      { timeoutMs: 60_000 },
+    ]);
     assert.deepEqual(warnings, [
       'card: host: host esx-01 (host-12) needs a reboot to enable 0000:3b:00.0; found no VM running there; this program does not reboot it (reboot: "never"); the change stays pending until somebody does [host-reboot]',
     ]);
@@ -116,7 +123,9 @@ describe("a HostPassthroughDevice", () => {
   }
 
   it("lists the candidates of a match that fits several", async () => {
-    const { refused } = await time.engine(host({ pci: cards.slice(0, 2) })).preview(program({ address: undefined, match: { vendorId: "10de" } }));
+    const { refused } = await time
+      .engine(host({ pci: cards.slice(0, 2) }))
+      .preview(program({ address: undefined, match: { vendorId: "10de" } }));
     assert.deepEqual(refused, [
       'card: match: 2 devices of host esx-01 (host-12) fit vendorId "10de"; found 0000:3b:00.0 A100 (10de:20b5, class 0302), 0000:5e:00.0 L40 (10de:26b9, class 0302); exactly one; add to `match`, or give the `address` [ambiguous]',
     ]);
@@ -139,10 +148,15 @@ describe("a HostPassthroughDevice", () => {
   it("records what only later operations need, and writes nothing for it", async () => {
     const engine = time.engine(...onHost({ pci: enabledCards }));
     await engine.up(program());
-    const { steps, fake } = await engine.up(program({ evacuate: "drs", rebootTimeoutMinutes: 5, allowCritical: ["usb"] }));
+    const { steps, fake } = await engine.up(
+      program({ evacuate: "drs", rebootTimeoutMinutes: 5, allowCritical: ["usb"] }),
+    );
     assert.deepEqual({ steps, writes: fake.writes }, { steps: ["card: update"], writes: [] });
     const { evacuate, rebootTimeoutMinutes, allowCritical } = engine.state("card") ?? {};
-    assert.deepEqual({ evacuate, rebootTimeoutMinutes, allowCritical }, { evacuate: "drs", rebootTimeoutMinutes: 5, allowCritical: ["usb"] });
+    assert.deepEqual(
+      { evacuate, rebootTimeoutMinutes, allowCritical },
+      { evacuate: "drs", rebootTimeoutMinutes: 5, allowCritical: ["usb"] },
+    );
   });
 
   it("records though the card was swapped meanwhile: nothing is written", async () => {
@@ -150,7 +164,10 @@ describe("a HostPassthroughDevice", () => {
     await engine.up(program());
     engine.world.host("host-12", () => ({ devices: [pciDevice({ address: gpu, deviceId: "2235" })] }));
     const { errors, fake } = await engine.up(program({ evacuate: "drs" }));
-    assert.deepEqual({ errors, writes: fake.writes, evacuate: engine.state("card")?.["evacuate"] }, { errors: [], writes: [], evacuate: "drs" });
+    assert.deepEqual(
+      { errors, writes: fake.writes, evacuate: engine.state("card")?.["evacuate"] },
+      { errors: [], writes: [], evacuate: "drs" },
+    );
   });
 
   it("gets a label, another one, and none", async () => {

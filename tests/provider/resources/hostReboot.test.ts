@@ -6,11 +6,18 @@ import { fault } from "./fakeVSphere";
 import { device, kinds } from "./operation";
 import { blank, cards } from "./programs";
 
-const program = (inputs: object = {}) => [device("card", { host: "esx-01", address: gpu, reboot: "ifNeeded", ...inputs })];
+const program = (inputs: object = {}) => [
+  device("card", { host: "esx-01", address: gpu, reboot: "ifNeeded", ...inputs }),
+];
 const on = { powerState: "poweredOn", toolsRunning: true } as const;
 const web = vm({ id: "vm-2", name: "web", ...on });
 const agent = vm({ id: "vm-90", name: "vCLS-1", managedBy: "com.vmware.vim.eam", ...on });
-const sequence = ["updatePassthru host-12", "enterMaintenanceMode host-12", "rebootHost host-12", "exitMaintenanceMode host-12"];
+const sequence = [
+  "updatePassthru host-12",
+  "enterMaintenanceMode host-12",
+  "rebootHost host-12",
+  "exitMaintenanceMode host-12",
+];
 
 describe("reboot: ifNeeded", () => {
   const time = fakedTime();
@@ -49,19 +56,30 @@ describe("reboot: ifNeeded", () => {
     const engine = time.engine(...blank(), web, agent);
     const { fake, errors } = await engine.up(program({ evacuate: "shutdown" }));
     const power = fake.writes.filter((write) => !write.startsWith("reconfigureVm"));
-    assert.deepEqual({ errors, power }, { errors: [], power: ["updatePassthru host-12", "shutdownVm vm-2", ...sequence.slice(1), "powerOnVm vm-2"] });
+    assert.deepEqual(
+      { errors, power },
+      { errors: [], power: ["updatePassthru host-12", "shutdownVm vm-2", ...sequence.slice(1), "powerOnVm vm-2"] },
+    );
     assert.deepEqual(engine.world.vms.get("vm-2")?.extraConfig, {});
   });
 
   it("starts again what it shut down, though the next one cannot be", async () => {
     const db = vm({ id: "vm-3", name: "db", ...on });
     const engine = time.engine(...blank(), web, db);
-    engine.prepare = (fake) => fake.next("shutdownVm", () => undefined, () => {
-      throw fault("ShutdownGuest", "vm-3", "ToolsUnavailable", "no tools");
-    });
+    engine.prepare = (fake) =>
+      fake.next(
+        "shutdownVm",
+        () => undefined,
+        () => {
+          throw fault("ShutdownGuest", "vm-3", "ToolsUnavailable", "no tools");
+        },
+      );
     const { errors, fake } = await engine.up(program({ evacuate: "shutdown" }));
     assert.deepEqual(errors, ["card: ShutdownGuest on vm-3 failed: no tools (ToolsUnavailable)"]);
-    assert.deepEqual(fake.writes.filter((write) => write.startsWith("powerOn")), ["powerOnVm vm-2"]);
+    assert.deepEqual(
+      fake.writes.filter((write) => write.startsWith("powerOn")),
+      ["powerOnVm vm-2"],
+    );
     assert.equal(engine.world.vms.get("vm-2")?.powerState, "poweredOn");
   });
 
@@ -75,7 +93,10 @@ describe("reboot: ifNeeded", () => {
     assert.deepEqual({ enabled, active, rebootRequired }, { enabled: true, active: false, rebootRequired: true });
     engine.prepare = () => undefined;
     const again = await engine.up(program());
-    assert.deepEqual({ steps: again.steps, writes: again.fake.writes }, { steps: ["card: update"], writes: sequence.slice(1) });
+    assert.deepEqual(
+      { steps: again.steps, writes: again.fake.writes },
+      { steps: ["card: update"], writes: sequence.slice(1) },
+    );
   });
 
   it("says that the host is still in maintenance mode when it cannot leave it", async () => {
@@ -86,7 +107,10 @@ describe("reboot: ifNeeded", () => {
     };
     const { errors, warnings } = await engine.up(program());
     assert.deepEqual(errors, ["card: rebootHost on host-12 failed: not now (InvalidState)"]);
-    assert.deepEqual(warnings.at(-1), "card: host esx-01 (host-12) is still in maintenance mode; found exitMaintenanceMode on host-12 failed: not now either (InvalidState); look at the host, and take it out of maintenance mode by hand [host-reboot]");
+    assert.deepEqual(
+      warnings.at(-1),
+      "card: host esx-01 (host-12) is still in maintenance mode; found exitMaintenanceMode on host-12 failed: not now either (InvalidState); look at the host, and take it out of maintenance mode by hand [host-reboot]",
+    );
   });
 
   it("fails when the device is not active after the reboot", async () => {
@@ -106,7 +130,10 @@ describe("reboot: ifNeeded", () => {
     await engine.up(program({ reboot: "never" }));
     const { steps, fake, warnings } = await engine.up(program());
     assert.deepEqual({ steps, writes: fake.writes }, { steps: ["card: update"], writes: sequence.slice(1) });
-    assert.deepEqual(warnings.at(-1), 'card: host: host esx-01 (host-12) needs a reboot to finish the pending change of 0000:3b:00.0; found no VM running there; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse") [host-reboot]');
+    assert.deepEqual(
+      warnings.at(-1),
+      'card: host: host esx-01 (host-12) needs a reboot to finish the pending change of 0000:3b:00.0; found no VM running there; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse") [host-reboot]',
+    );
     assert.equal(engine.state("card")?.["active"], true);
   });
 
@@ -114,16 +141,20 @@ describe("reboot: ifNeeded", () => {
     const engine = time.engine(...blank());
     await engine.up(program({ reboot: "never" }));
     const { steps, warnings } = await engine.preview(program({ reboot: "never" }));
-    assert.deepEqual({ steps, warnings }, {
-      steps: ["card: same"],
-      warnings: [
-        'card: reboot: 0000:3b:00.0 on host esx-01 (host-12) is enabled and not active yet; found a change that waits for a host reboot; after the reboot it is active; reboot the host, or set `reboot: "ifNeeded"` [reboot-pending]',
-      ],
-    });
+    assert.deepEqual(
+      { steps, warnings },
+      {
+        steps: ["card: same"],
+        warnings: [
+          'card: reboot: 0000:3b:00.0 on host esx-01 (host-12) is enabled and not active yet; found a change that waits for a host reboot; after the reboot it is active; reboot the host, or set `reboot: "ifNeeded"` [reboot-pending]',
+        ],
+      },
+    );
   });
 
   it("is refused at preview and at apply by the names of what runs", async () => {
-    const message = 'card: evacuate: host esx-01 (host-12) must be rebooted, and VMs run there; found VM web (vm-2); `evacuate` is "refuse"; move or shut them down, or set `evacuate` to "drs" or "shutdown" [evacuation]';
+    const message =
+      'card: evacuate: host esx-01 (host-12) must be rebooted, and VMs run there; found VM web (vm-2); `evacuate` is "refuse"; move or shut them down, or set `evacuate` to "drs" or "shutdown" [evacuation]';
     const { refused } = await time.engine(...blank(), web).preview(program());
     assert.deepEqual(refused, [message]);
     const engine = time.engine(...blank(), { ...web, powerState: "poweredOff" as const });
@@ -136,10 +167,15 @@ describe("reboot: ifNeeded", () => {
   it("of one host of a cluster at a time", async () => {
     const other = host({ id: "host-13", name: "esx-02", pci: cards });
     const engine = time.engine(...blank(), other);
-    const { fake, errors } = await engine.up([...program(), device("second", { host: "esx-02", address: gpu, reboot: "ifNeeded" })]);
+    const { fake, errors } = await engine.up([
+      ...program(),
+      device("second", { host: "esx-02", address: gpu, reboot: "ifNeeded" }),
+    ]);
     assert.deepEqual(errors, []);
     const steps = fake.writes.filter((write) => !write.startsWith("updatePassthru"));
-    const [first, second] = [steps.slice(0, 3), steps.slice(3)].map((three) => new Set(three.map((write) => write.split(" ")[1])).size);
+    const [first, second] = [steps.slice(0, 3), steps.slice(3)].map(
+      (three) => new Set(three.map((write) => write.split(" ")[1])).size,
+    );
     assert.deepEqual([steps.length, first, second], [6, 1, 1]);
   });
 
@@ -152,7 +188,9 @@ describe("reboot: ifNeeded", () => {
 describe("devices of one host that are in flight together", () => {
   const time = fakedTime();
   const addresses = Array.from({ length: 8 }, (_, index) => `0000:0${index + 1}:00.0`);
-  const all = addresses.map((address, index) => device(`card${index}`, { host: "esx-01", address, reboot: "ifNeeded" }));
+  const all = addresses.map((address, index) =>
+    device(`card${index}`, { host: "esx-01", address, reboot: "ifNeeded" }),
+  );
   const eight = host({ pci: addresses.map((address) => ({ address })) });
 
   it("are one UpdatePassthruConfig and one reboot, flagged once for all", async () => {
@@ -163,14 +201,23 @@ describe("devices of one host that are in flight together", () => {
       fake.spy("updatePassthru").firstCall.args[1].map(({ address }) => address),
       addresses,
     );
-    assert.deepEqual(all.map(({ name }) => engine.state(name)?.["active"]), Array(8).fill(true));
+    assert.deepEqual(
+      all.map(({ name }) => engine.state(name)?.["active"]),
+      Array(8).fill(true),
+    );
   });
 
   it("are one of each when they leave, too", async () => {
     const engine = time.engine(eight);
     await engine.up(all);
     const operation = engine.start();
-    await time.elapse(Promise.all([...engine.stored.values()].map(({ id, state }) => kinds.HostPassthroughDevice.delete(operation.context, id, state))));
+    await time.elapse(
+      Promise.all(
+        [...engine.stored.values()].map(({ id, state }) =>
+          kinds.HostPassthroughDevice.delete(operation.context, id, state),
+        ),
+      ),
+    );
     assert.deepEqual(operation.fake.writes, sequence);
   });
 
@@ -184,13 +231,22 @@ describe("devices of one host that are in flight together", () => {
     };
     const { errors, fake } = await engine.up(all.slice(0, 3));
     assert.deepEqual(errors, ["card1: UpdatePassthruConfig on host-12 failed: not all (HostConfigFault)"]);
-    assert.deepEqual(fake.writes.filter((write) => write.startsWith("reboot")), ["rebootHost host-12"]);
-    assert.deepEqual([...engine.stored.keys()].map((urn) => urn.slice(-5)), ["card0", "card2"]);
+    assert.deepEqual(
+      fake.writes.filter((write) => write.startsWith("reboot")),
+      ["rebootHost host-12"],
+    );
+    assert.deepEqual(
+      [...engine.stored.keys()].map((urn) => urn.slice(-5)),
+      ["card0", "card2"],
+    );
   });
 
   it("are one device only once", async () => {
     const engine = time.engine(host({ pci: [{ address: gpu }, { address: gpuTwo }] }));
-    const { refused, fake } = await engine.up([device("a", { host: "esx-01", address: gpu }), device("b", { host: "esx-01", address: gpu })]);
+    const { refused, fake } = await engine.up([
+      device("a", { host: "esx-01", address: gpu }),
+      device("b", { host: "esx-01", address: gpu }),
+    ]);
     assert.deepEqual(refused, [
       "b: address: 0000:3b:00.0 on host esx-01 (host-12) is declared more than once; found a, b; exactly one resource; remove the others [duplicate]",
     ]);

@@ -32,14 +32,20 @@ for (const [what, declared, message, write] of table) {
     it("waits half a minute for a detachment in flight, and then refuses by name", async () => {
       const { deleted, operation, took } = await deleting();
       await assert.rejects(time.elapse(deleted), { name: "RefusedError", message });
-      assert.deepEqual({ writes: operation.fake.writes, seconds: Math.round(took() / 1000) }, { writes: [], seconds: 30 });
+      assert.deepEqual(
+        { writes: operation.fake.writes, seconds: Math.round(took() / 1000) },
+        { writes: [], seconds: 30 },
+      );
     });
 
     it("goes on as soon as the VM has given it up", async () => {
       const { deleted, engine, operation, took } = await deleting();
       setTimeout(() => engine.world.vm("vm-42", () => ({ devices: [] })), 4_500);
       await time.elapse(deleted);
-      assert.deepEqual({ writes: operation.fake.writes, seconds: Math.round(took() / 1000) }, { writes: [write], seconds: 5 });
+      assert.deepEqual(
+        { writes: operation.fake.writes, seconds: Math.round(took() / 1000) },
+        { writes: [write], seconds: 5 },
+      );
     });
 
     it("goes on when the VM is gone", async () => {
@@ -69,7 +75,12 @@ describe("deleting a device", () => {
     const engine = await upped();
     await engine.up([device("it", { host: "esx-01", address: gpu, reboot: "ifNeeded" })]);
     const { fake: second } = await engine.destroy();
-    assert.deepEqual(second.writes, ["updatePassthru host-12", "enterMaintenanceMode host-12", "rebootHost host-12", "exitMaintenanceMode host-12"]);
+    assert.deepEqual(second.writes, [
+      "updatePassthru host-12",
+      "enterMaintenanceMode host-12",
+      "rebootHost host-12",
+      "exitMaintenanceMode host-12",
+    ]);
   });
 
   const gone = {

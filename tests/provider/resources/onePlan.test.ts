@@ -41,7 +41,10 @@ describe("several resources as one plan", () => {
   it("count each device once, however the VM and the address are written", async () => {
     const engine = time.engine(...ready());
     await engine.up(three.slice(0, 2));
-    const program = [attachment("a0", { vm: "/DC0/vm/trainer", address: "3B:00.0" }), attachment("a1", { vm: "vm-42", address: gpuTwo })];
+    const program = [
+      attachment("a0", { vm: "/DC0/vm/trainer", address: "3B:00.0" }),
+      attachment("a1", { vm: "vm-42", address: gpuTwo }),
+    ];
     const { refused, steps } = await engine.preview(program);
     assert.deepEqual([refused, steps], [[], ["a0: same", "a1: same"]]);
   });
@@ -67,7 +70,11 @@ describe("several resources as one plan", () => {
     assert.deepEqual(refused, []);
     assert.deepEqual(
       warnings.filter((one) => one.endsWith("[vm-unborn]")).map((one) => one.slice(0, 52)),
-      ["a0: vm: the VM is not known yet (the VM of clone); f", "a1: vm: the VM is not known yet (the VM of clone); f", "a2: vm: the VM is not known yet (the VM of clone2); "],
+      [
+        "a0: vm: the VM is not known yet (the VM of clone); f",
+        "a1: vm: the VM is not known yet (the VM of clone); f",
+        "a2: vm: the VM is not known yet (the VM of clone2); ",
+      ],
     );
   });
 
@@ -85,7 +92,10 @@ describe("several resources as one plan", () => {
   const other = vm({ id: "vm-7", name: "other" });
   const shared = (vms: string, holders: string) =>
     `address: 0000:3b:00.0 cannot be given to ${vms} as well; found it is claimed by ${holders}; a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device [device-shared]`;
-  const claims = [attachment("first", { vm: "trainer", address: gpu }), attachment("second", { vm: "other", address: gpu })];
+  const claims = [
+    attachment("first", { vm: "trainer", address: gpu }),
+    attachment("second", { vm: "other", address: gpu }),
+  ];
 
   const orders: readonly (readonly [readonly Declared[], string])[] = [
     [claims, `second: ${shared("VM other (vm-7)", "first of this program")}`],
@@ -100,10 +110,15 @@ describe("several resources as one plan", () => {
   it("refuse a device that a running VM of nobody's has, and flag one that is off", async () => {
     const program = claims.slice(0, 1);
     const holder = vm({ ...other, devices: [attached(gpu)], powerState: "poweredOn" });
-    assert.deepEqual((await time.engine(...ready(), holder).preview(program)).refused, [`first: ${shared("VM trainer (vm-42)", "VM other (vm-7)")}`]);
+    assert.deepEqual((await time.engine(...ready(), holder).preview(program)).refused, [
+      `first: ${shared("VM trainer (vm-42)", "VM other (vm-7)")}`,
+    ]);
     const off = await time.engine(...ready(), { ...holder, powerState: "poweredOff" }).preview(program);
     assert.deepEqual(off.refused, []);
-    assert.deepEqual(off.warnings.at(-1), "first: address: 0000:3b:00.0 is also configured on a VM that is off; found VM other (vm-7); only one of the VMs can run at a time [device-shared]");
+    assert.deepEqual(
+      off.warnings.at(-1),
+      "first: address: 0000:3b:00.0 is also configured on a VM that is off; found VM other (vm-7); only one of the VMs can run at a time [device-shared]",
+    );
   });
 
   it("refuse a device that somebody has taken between preview and apply", async () => {
@@ -128,11 +143,17 @@ describe("several resources as one plan", () => {
 
   it("need a reboot that somebody does, before a device can be attached", async () => {
     const off = host({ pci: [{ address: gpu }] });
-    const program = (reboot: string) => [device("card", { host: "esx-01", address: gpu, reboot }), attachment("a", { vm: "trainer", address: gpu })];
+    const program = (reboot: string) => [
+      device("card", { host: "esx-01", address: gpu, reboot }),
+      attachment("a", { vm: "trainer", address: gpu }),
+    ];
     assert.deepEqual((await time.engine(off, vm()).preview(program("never"))).refused, [
       'a: address: 0000:3b:00.0 on host esx-01 (host-12) will not be active; found a HostPassthroughDevice that enables it with `reboot: "never"`, on a host that needs a reboot for that; a device must be active before a VM can have it; set `reboot: "ifNeeded"` on the HostPassthroughDevice, or apply it alone, reboot the host, and attach then [not-active]',
     ]);
     assert.deepEqual((await time.engine(off, vm()).preview(program("ifNeeded"))).refused, []);
-    assert.deepEqual((await time.engine({ ...off, rebindWithoutReboot: true }, vm()).preview(program("never"))).refused, []);
+    assert.deepEqual(
+      (await time.engine({ ...off, rebindWithoutReboot: true }, vm()).preview(program("never"))).refused,
+      [],
+    );
   });
 });

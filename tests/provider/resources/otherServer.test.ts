@@ -41,7 +41,10 @@ describe("another server than the one of the state", () => {
     const engine = await moved();
     engine.settings = { ...engine.settings, acceptServer: other };
     assert.deepEqual((await engine.refresh()).errors, []);
-    assert.deepEqual(["card", "memory", "gpu"].map((name) => engine.state(name)?.["serverId"]), [other, other, other]);
+    assert.deepEqual(
+      ["card", "memory", "gpu"].map((name) => engine.state(name)?.["serverId"]),
+      [other, other, other],
+    );
     assert.deepEqual((await engine.preview(canonical())).steps, ["card: same", "memory: same", "gpu: same"]);
     assert.deepEqual((await engine.destroy()).errors, []);
   });

@@ -6,8 +6,11 @@ import { attachment, type Declared, device, kinds, memory, plan } from "./operat
 import { blank, canonical, ready } from "./programs";
 
 const on = { powerState: "poweredOn", toolsRunning: true } as const;
-const reboot = (what: string, inputs = 'this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse")', running = "no VM running there") =>
-  `host: host esx-01 (host-12) needs a reboot to ${what}; found ${running}; ${inputs} [host-reboot]`;
+const reboot = (
+  what: string,
+  inputs = 'this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse")',
+  running = "no VM running there",
+) => `host: host esx-01 (host-12) needs a reboot to ${what}; found ${running}; ${inputs} [host-reboot]`;
 const without = (...names: readonly string[]) => plan(...canonical().filter(({ name }) => !names.includes(name)));
 
 describe("what leaves the program", () => {
@@ -25,7 +28,10 @@ describe("what leaves the program", () => {
     const { refused, warnings, fake } = await engine.preview(without("gpu", "card"));
     assert.deepEqual([refused, warnings, fake.writes], [[], [`card: ${reboot(`take ${gpu} out of passthrough`)}`], []]);
     const { errors } = await engine.up(without("gpu", "card"));
-    assert.deepEqual([errors, [...engine.stored.keys()].map((urn) => urn.split("::").at(-1))], [[], ["plan", "memory"]]);
+    assert.deepEqual(
+      [errors, [...engine.stored.keys()].map((urn) => urn.split("::").at(-1))],
+      [[], ["plan", "memory"]],
+    );
   });
 
   it("costs a power cycle that is flagged", async () => {
@@ -33,24 +39,30 @@ describe("what leaves the program", () => {
     const engine = await upped(program, ...ready());
     engine.world.vm("vm-42", () => on);
     const { refused, warnings } = await engine.preview(plan());
-    assert.deepEqual([refused, warnings], [
-      [],
+    assert.deepEqual(
+      [refused, warnings],
       [
-        `gpu: vm: VM trainer (vm-42) is taken down and started again to detach ${gpu}; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]`,
+        [],
+        [
+          `gpu: vm: VM trainer (vm-42) is taken down and started again to detach ${gpu}; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]`,
+        ],
       ],
-    ]);
+    );
   });
 
   it("is refused when the VM runs and may not be taken down", async () => {
     const engine = await upped([attachment("gpu", { vm: "trainer", address: gpu })], ...ready());
     engine.world.vm("vm-42", () => on);
     const { refused, steps } = await engine.preview(plan());
-    assert.deepEqual([steps, refused], [
-      [],
+    assert.deepEqual(
+      [steps, refused],
       [
-        'plan: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
+        [],
+        [
+          'plan: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
+        ],
       ],
-    ]);
+    );
   });
 
   it("is refused while a VM keeps the device, and the memory while a device stays", async () => {
@@ -75,9 +87,15 @@ describe("what leaves the program", () => {
 
   it("costs nothing when the same is declared under another name", async () => {
     const engine = await upped([device("card", { host: "esx-01", address: gpu })]);
-    assert.deepEqual((await engine.preview(plan(device("renamed", { host: "host-12", address: "3B:00.0" })))).refused, []);
+    assert.deepEqual(
+      (await engine.preview(plan(device("renamed", { host: "host-12", address: "3B:00.0" })))).refused,
+      [],
+    );
     const { warnings } = await engine.preview(plan(device("renamed", { host: "host-12", address: "3B:00.0" })));
-    assert.deepEqual(warnings.filter((text) => text.endsWith("[host-reboot]")), []);
+    assert.deepEqual(
+      warnings.filter((text) => text.endsWith("[host-reboot]")),
+      [],
+    );
   });
 
   it("is said once for all devices of a host, whatever comes and goes", async () => {
@@ -108,7 +126,10 @@ describe("the plan resource", () => {
   it("knows the whole program before its first resource is checked", async () => {
     const program = [gpu, gpuTwo, nic].map((address, index) => attachment(`a${index}`, { vm: "trainer", address }));
     const { refused, steps } = await time.engine(...ready()).preview(plan(...program));
-    assert.deepEqual([steps, refused.length, refused[0]?.slice(0, 62)], [["plan: create"], 1, "a0: vm: 3 passthrough devices on VM trainer (vm-42); found 000"]);
+    assert.deepEqual(
+      [steps, refused.length, refused[0]?.slice(0, 62)],
+      [["plan: create"], 1, "a0: vm: 3 passthrough devices on VM trainer (vm-42); found 000"],
+    );
   });
 
   it("leaves what cannot be found to the resource that names it", async () => {
@@ -120,15 +141,26 @@ describe("the plan resource", () => {
 
   it("takes a list that it does not know for empty", async () => {
     const { context } = time.engine(...blank()).start();
-    for (const declared of [undefined, "x", [{ kind: "spaceship", urn: "u" }], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
-      assert.deepEqual(await kinds.PassthroughPlan.check(context, { declared }, { declared }), { inputs: { declared }, failures: [] });
+    for (const declared of [
+      undefined,
+      "x",
+      [{ kind: "spaceship", urn: "u" }],
+      "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    ]) {
+      assert.deepEqual(await kinds.PassthroughPlan.check(context, { declared }, { declared }), {
+        inputs: { declared },
+        failures: [],
+      });
     }
   });
 
   it("reads, updates and deletes without asking any server", async () => {
     const { context, fake } = time.engine(vm(unreserved)).start();
     const state = { declared: [], serverId };
-    assert.deepEqual(await kinds.PassthroughPlan.read(context, "vsphere-passthrough-plan", state), { id: "vsphere-passthrough-plan", state });
+    assert.deepEqual(await kinds.PassthroughPlan.read(context, "vsphere-passthrough-plan", state), {
+      id: "vsphere-passthrough-plan",
+      state,
+    });
     assert.deepEqual(await kinds.PassthroughPlan.update(context, "x", {}, state), state);
     assert.equal(await kinds.PassthroughPlan.delete(context, "x", state), undefined);
     assert.deepEqual(await kinds.PassthroughPlan.create(context, state), { id: "vsphere-passthrough-plan", state });

@@ -37,8 +37,7 @@ export const enabledCards = cards.map((card) => ({ ...card, enabled: true }));
 export const blank = () => [cluster(), host({ pci: cards }), vm(unreserved)] as const;
 
 /** Three devices in passthrough, and a VM that is ready for them. */
-export const ready = () =>
-  [cluster(), host({ pci: enabledCards }), vm()] as const;
+export const ready = () => [cluster(), host({ pci: enabledCards }), vm()] as const;
 
 export const running = { powerState: "poweredOn" } as const;
 export const withDevices = (...addresses: readonly string[]) => ({

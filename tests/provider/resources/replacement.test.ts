@@ -16,8 +16,17 @@ describe("a replaced attachment", () => {
     const engine = time.engine(...ready());
     await engine.up([one(gpu), two(gpuTwo)]);
     const { refused, errors, steps } = await engine.up([one(nic), two(gpuTwo)]);
-    assert.deepEqual({ refused, errors, steps }, { refused: [], errors: [], steps: ["gpu: replace address", "two: same"] });
-    assert.deepEqual(engine.world.vms.get("vm-42")?.devices.map(({ address }) => address).sort(), [nic, gpuTwo].sort());
+    assert.deepEqual(
+      { refused, errors, steps },
+      { refused: [], errors: [], steps: ["gpu: replace address", "two: same"] },
+    );
+    assert.deepEqual(
+      engine.world.vms
+        .get("vm-42")
+        ?.devices.map(({ address }) => address)
+        .sort(),
+      [nic, gpuTwo].sort(),
+    );
   });
 
   it("does not free what another one declares", async () => {
@@ -39,7 +48,13 @@ describe("a replaced attachment", () => {
     assert.deepEqual({ refused, errors, steps }, { refused: [], errors: [], steps: ["gpu: replace vm"] });
     const devices = ["vm-42", "vm-7"].map((id) => engine.world.vms.get(id)?.devices.map(({ address }) => address));
     const states = ["vm-42", "vm-7"].map((id) => engine.world.vms.get(id)?.powerState);
-    assert.deepEqual([devices, states], [[[], [gpu]], ["poweredOn", "poweredOn"]]);
+    assert.deepEqual(
+      [devices, states],
+      [
+        [[], [gpu]],
+        ["poweredOn", "poweredOn"],
+      ],
+    );
     assert.equal(engine.state("gpu")?.["vmId"], "vm-7");
   });
 
@@ -48,10 +63,16 @@ describe("a replaced attachment", () => {
     await engine.up(plan(one(gpu, { power: "powerOff" })));
     engine.world.vm("vm-42", () => on);
     const { fake, errors, warnings } = await engine.up(plan(one(gpuTwo, { power: "powerOff" })));
-    assert.deepEqual({ errors, power: withoutMarks(fake.writes) }, { errors: [], power: ["powerOffVm vm-42", "powerOnVm vm-42"] });
-    assert.deepEqual(warnings.filter((text) => text.endsWith("[power-cycle]")), [
-      'gpu: vm: VM trainer (vm-42) is taken down and started again to attach 0000:5e:00.0 and detach 0000:3b:00.0; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]',
-    ]);
+    assert.deepEqual(
+      { errors, power: withoutMarks(fake.writes) },
+      { errors: [], power: ["powerOffVm vm-42", "powerOnVm vm-42"] },
+    );
+    assert.deepEqual(
+      warnings.filter((text) => text.endsWith("[power-cycle]")),
+      [
+        'gpu: vm: VM trainer (vm-42) is taken down and started again to attach 0000:5e:00.0 and detach 0000:3b:00.0; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]',
+      ],
+    );
   });
 
   it("of a running VM is refused when it may not be taken down", async () => {
@@ -59,18 +80,22 @@ describe("a replaced attachment", () => {
     await engine.up([one(gpu)]);
     engine.world.vm("vm-42", () => on);
     const { refused, fake } = await engine.preview([one(gpuTwo)]);
-    assert.deepEqual([refused, fake.writes], [
+    assert.deepEqual(
+      [refused, fake.writes],
       [
-        'gpu: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
+        [
+          'gpu: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
+        ],
+        [],
       ],
-      [],
-    ]);
+    );
   });
 });
 
 describe("a replaced device", () => {
   const time = fakedTime();
-  const card = (address: string, inputs: object = {}) => device("card", { host: "esx-01", address, reboot: "ifNeeded", ...inputs });
+  const card = (address: string, inputs: object = {}) =>
+    device("card", { host: "esx-01", address, reboot: "ifNeeded", ...inputs });
   const passthru = (engine: ReturnType<typeof time.engine>) =>
     engine.world.hosts.get("host-12")?.passthru.filter(({ enabled, active }) => enabled || active);
 
@@ -79,9 +104,18 @@ describe("a replaced device", () => {
     await engine.up([card(gpu)]);
     const { fake, errors, steps, warnings } = await engine.up([card(gpuTwo)]);
     assert.deepEqual({ errors, steps }, { errors: [], steps: ["card: replace address"] });
-    assert.deepEqual(fake.writes.filter((write) => write.startsWith("reboot")), ["rebootHost host-12"]);
-    assert.deepEqual(passthru(engine)?.map(({ address, enabled, active }) => [address, enabled, active]), [[gpuTwo, true, true]]);
-    assert.deepEqual(warnings.at(-1), `card: host: host esx-01 (host-12) needs a reboot to enable ${gpuTwo} and take ${gpu} out of passthrough; found no VM running there; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse") [host-reboot]`);
+    assert.deepEqual(
+      fake.writes.filter((write) => write.startsWith("reboot")),
+      ["rebootHost host-12"],
+    );
+    assert.deepEqual(
+      passthru(engine)?.map(({ address, enabled, active }) => [address, enabled, active]),
+      [[gpuTwo, true, true]],
+    );
+    assert.deepEqual(
+      warnings.at(-1),
+      `card: host: host esx-01 (host-12) needs a reboot to enable ${gpuTwo} and take ${gpu} out of passthrough; found no VM running there; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "refuse") [host-reboot]`,
+    );
   });
 
   it("reboots for the old one where the new one needs none", async () => {
@@ -89,8 +123,14 @@ describe("a replaced device", () => {
     await engine.up([card(gpu)]);
     const { fake, errors } = await engine.up([card(gpuTwo)]);
     assert.deepEqual(errors, []);
-    assert.deepEqual(fake.writes.filter((write) => write.startsWith("reboot")), ["rebootHost host-12"]);
-    assert.deepEqual(passthru(engine)?.map(({ address, active }) => [address, active]), [[gpuTwo, true]]);
+    assert.deepEqual(
+      fake.writes.filter((write) => write.startsWith("reboot")),
+      ["rebootHost host-12"],
+    );
+    assert.deepEqual(
+      passthru(engine)?.map(({ address, active }) => [address, active]),
+      [[gpuTwo, true]],
+    );
   });
 
   it("reboots both hosts when it moves to another", async () => {
@@ -98,7 +138,10 @@ describe("a replaced device", () => {
     await engine.up([card(gpu)]);
     const { fake, errors, steps } = await engine.up([card(gpu, { host: "esx-02" })]);
     assert.deepEqual({ errors, steps }, { errors: [], steps: ["card: replace host"] });
-    assert.deepEqual(fake.writes.filter((write) => write.startsWith("reboot")), ["rebootHost host-12", "rebootHost host-13"]);
+    assert.deepEqual(
+      fake.writes.filter((write) => write.startsWith("reboot")),
+      ["rebootHost host-12", "rebootHost host-13"],
+    );
   });
 
   it("takes its attachment with it: detached first, attached last", async () => {
@@ -111,8 +154,16 @@ describe("a replaced device", () => {
     const { fake, errors } = await engine.up(program);
     assert.deepEqual(errors, []);
     const order = fake.writes.filter((write) => /reconfigure|update/.test(write));
-    assert.deepEqual(order, ["reconfigureVm vm-42", "updatePassthru host-12", "updatePassthru host-12", "reconfigureVm vm-42"]);
-    assert.deepEqual(engine.world.vms.get("vm-42")?.devices.map(({ address }) => address), [gpuTwo]);
+    assert.deepEqual(order, [
+      "reconfigureVm vm-42",
+      "updatePassthru host-12",
+      "updatePassthru host-12",
+      "reconfigureVm vm-42",
+    ]);
+    assert.deepEqual(
+      engine.world.vms.get("vm-42")?.devices.map(({ address }) => address),
+      [gpuTwo],
+    );
     assert.deepEqual((await engine.preview(program)).steps, ["plan: same", "card: same", "memory: same", "gpu: same"]);
   });
 
@@ -126,7 +177,13 @@ describe("a replaced device", () => {
     assert.deepEqual((await engine.up(program(gpuTwo))).errors, []);
     const { refused, errors } = await engine.up(program(nic));
     assert.deepEqual([refused, errors], [[], []]);
-    assert.deepEqual(engine.world.vms.get("vm-42")?.devices.map(({ address }) => address).sort(), [nic, gpu].sort());
+    assert.deepEqual(
+      engine.world.vms
+        .get("vm-42")
+        ?.devices.map(({ address }) => address)
+        .sort(),
+      [nic, gpu].sort(),
+    );
   });
 });
 
@@ -139,7 +196,10 @@ describe("a replaced reservation", () => {
     await engine.up(canonical());
     const program = canonical().map((one) => (one.name === "memory" ? { ...one, inputs: { vm: "other" } } : one));
     const { errors, refused, steps } = await engine.up(program);
-    assert.deepEqual({ errors, refused, steps }, { errors: [], refused: [], steps: ["card: same", "memory: replace vm", "gpu: recreate"] });
+    assert.deepEqual(
+      { errors, refused, steps },
+      { errors: [], refused: [], steps: ["card: same", "memory: replace vm", "gpu: recreate"] },
+    );
     const now = ["vm-42", "vm-7"].map((id) => engine.world.vms.get(id) ?? vm());
     assert.deepEqual(
       now.map(({ devices, reservationMB }) => [devices.length, reservationMB]),

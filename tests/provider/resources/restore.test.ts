@@ -7,7 +7,8 @@ import { enabledCards, ready } from "./programs";
 
 const automated = (override?: DrsOverride) =>
   cluster({ defaultBehavior: "fullyAutomated", overrides: override === undefined ? {} : { "vm-42": override } });
-const world = (override?: DrsOverride, given: Partial<VmFacts> = {}) => [automated(override), host({ pci: enabledCards }), vm(given)] as const;
+const world = (override?: DrsOverride, given: Partial<VmFacts> = {}) =>
+  [automated(override), host({ pci: enabledCards }), vm(given)] as const;
 const one = (inputs: object = {}) => [attachment("gpu", { vm: "trainer", address: gpu, ...inputs })];
 const two = (inputs: object = {}) => [...one(inputs), attachment("two", { vm: "trainer", address: gpuTwo, ...inputs })];
 const held = { enabled: false, behavior: "manual" } as const;
@@ -15,7 +16,11 @@ const held = { enabled: false, behavior: "manual" } as const;
 describe("the DRS override of a VM", () => {
   const time = fakedTime();
 
-  const befores: readonly (DrsOverride | undefined)[] = [undefined, { enabled: true, behavior: "fullyAutomated" }, { enabled: true, behavior: "partiallyAutomated" }];
+  const befores: readonly (DrsOverride | undefined)[] = [
+    undefined,
+    { enabled: true, behavior: "fullyAutomated" },
+    { enabled: true, behavior: "partiallyAutomated" },
+  ];
   for (const before of befores) {
     it(`holds the VM, and is put back after the last device: ${JSON.stringify(before)}`, async () => {
       const engine = time.engine(...world(before));
@@ -25,7 +30,10 @@ describe("the DRS override of a VM", () => {
       await engine.up(one());
       assert.deepEqual(overrides(), held);
       const { errors } = await engine.destroy();
-      assert.deepEqual({ errors, now: overrides(), extraConfig: engine.world.vms.get("vm-42")?.extraConfig }, { errors: [], now: before, extraConfig: {} });
+      assert.deepEqual(
+        { errors, now: overrides(), extraConfig: engine.world.vms.get("vm-42")?.extraConfig },
+        { errors: [], now: before, extraConfig: {} },
+      );
     });
   }
 
@@ -34,7 +42,9 @@ describe("the DRS override of a VM", () => {
     const up = await engine.up(one());
     const down = await engine.destroy();
     assert.deepEqual([...up.fake.writes, ...down.fake.writes], ["reconfigureVm vm-42", "reconfigureVm vm-42"]);
-    assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides, { "vm-42": { enabled: true, behavior: "manual" } });
+    assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides, {
+      "vm-42": { enabled: true, behavior: "manual" },
+    });
   });
 
   it("that somebody changed meanwhile is left on delete", async () => {
@@ -52,7 +62,10 @@ describe("the DRS override of a VM", () => {
     await engine.up(one());
     engine.world.vm("vm-42", () => ({ powerState: "poweredOn" }));
     const { steps, errors, fake } = await engine.up(one({ drsAutomation: "manual" }));
-    assert.deepEqual({ steps, errors, writes: fake.writes }, { steps: ["gpu: update"], errors: [], writes: ["reconfigureVm vm-42", "setDrsOverride domain-c7"] });
+    assert.deepEqual(
+      { steps, errors, writes: fake.writes },
+      { steps: ["gpu: update"], errors: [], writes: ["reconfigureVm vm-42", "setDrsOverride domain-c7"] },
+    );
     assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides["vm-42"], { enabled: true, behavior: "manual" });
     engine.world.vm("vm-42", () => ({ powerState: "poweredOff" }));
     await engine.destroy();
@@ -64,12 +77,15 @@ describe("the DRS override of a VM", () => {
     const preview = await engine.preview(one({ drsAutomation: "unmanaged" }));
     assert.deepEqual(preview.refused, []);
     const { errors, fake } = await engine.up(one({ drsAutomation: "unmanaged" }));
-    assert.deepEqual({ errors, writes: fake.writes }, {
-      errors: [
-        'gpu: drsAutomation: DRS would migrate VM trainer (vm-42), and a VM with a passthrough device cannot be migrated; found `drsAutomation: "unmanaged"` and an effective level that migrates it in cluster Cluster (domain-c7); a DRS override that holds the VM; leave `drsAutomation` at "disabled", or set an override for the VM yourself first [vmotion-enabled]',
-      ],
-      writes: [],
-    });
+    assert.deepEqual(
+      { errors, writes: fake.writes },
+      {
+        errors: [
+          'gpu: drsAutomation: DRS would migrate VM trainer (vm-42), and a VM with a passthrough device cannot be migrated; found `drsAutomation: "unmanaged"` and an effective level that migrates it in cluster Cluster (domain-c7); a DRS override that holds the VM; leave `drsAutomation` at "disabled", or set an override for the VM yourself first [vmotion-enabled]',
+        ],
+        writes: [],
+      },
+    );
   });
 
   it("that could not be set is set by the next up, and what was before is not lost", async () => {
@@ -81,7 +97,10 @@ describe("the DRS override of a VM", () => {
     assert.deepEqual((await engine.up(one())).steps, ["gpu: update"]);
     assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides, { "vm-42": held });
     await engine.destroy();
-    assert.deepEqual([engine.world.clusters.get("domain-c7")?.overrides, engine.world.vms.get("vm-42")?.extraConfig], [{}, {}]);
+    assert.deepEqual(
+      [engine.world.clusters.get("domain-c7")?.overrides, engine.world.vms.get("vm-42")?.extraConfig],
+      [{}, {}],
+    );
   });
 
   it("that could not be put back is put back by the next destroy", async () => {
@@ -91,7 +110,10 @@ describe("the DRS override of a VM", () => {
     assert.deepEqual((await engine.destroy()).errors, ["gpu: setDrsOverride on domain-c7 failed: no (NoPermission)"]);
     engine.prepare = () => undefined;
     assert.deepEqual((await engine.destroy()).errors, []);
-    assert.deepEqual([engine.world.clusters.get("domain-c7")?.overrides, engine.world.vms.get("vm-42")?.extraConfig], [{}, {}]);
+    assert.deepEqual(
+      [engine.world.clusters.get("domain-c7")?.overrides, engine.world.vms.get("vm-42")?.extraConfig],
+      [{}, {}],
+    );
   });
 });
 
@@ -126,13 +148,16 @@ describe("the MMIO space of a VM", () => {
       'gpu: power: VM trainer (vm-42) must be taken down to change its PCI devices; found it is running, and `power` is "requireOff"; turn the VM off, or set `power` to "shutdown" or "powerOff" [power]',
     ]);
     const { errors, warnings, steps } = await engine.up(one({ mmio64SizeGB: 128, power: "powerOff" }));
-    assert.deepEqual({ errors, steps, warnings }, {
-      errors: [],
-      steps: ["gpu: update"],
-      warnings: [
-        'gpu: vm: VM trainer (vm-42) is taken down and started again to set the MMIO space for 0000:3b:00.0; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]',
-      ],
-    });
+    assert.deepEqual(
+      { errors, steps, warnings },
+      {
+        errors: [],
+        steps: ["gpu: update"],
+        warnings: [
+          'gpu: vm: VM trainer (vm-42) is taken down and started again to set the MMIO space for 0000:3b:00.0; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]',
+        ],
+      },
+    );
     assert.equal(engine.world.vms.get("vm-42")?.extraConfig[size], "128");
   });
 });
@@ -141,23 +166,33 @@ describe("a memory reservation", () => {
   const time = fakedTime();
   const program = [memory("memory", { vm: "trainer" })];
 
-  const befores = [unreserved, { reservationMB: 1024, reservationLocked: false }, { reservationMB: 4096, reservationLocked: false }];
+  const befores = [
+    unreserved,
+    { reservationMB: 1024, reservationLocked: false },
+    { reservationMB: 4096, reservationLocked: false },
+  ];
   for (const before of befores) {
     it(`is made, of a running VM too, and puts back what was there: ${JSON.stringify(before)}`, async () => {
       const engine = time.engine(vm({ ...before, powerState: "poweredOn" }), host());
       const { errors, fake } = await engine.up(program);
       assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["reconfigureVm vm-42"] });
       const { reservationMB, locked, previousReservationMB, previousLocked, memoryMB } = engine.state("memory") ?? {};
-      assert.deepEqual({ reservationMB, locked, previousReservationMB, previousLocked, memoryMB }, {
-        reservationMB: 4096,
-        locked: true,
-        previousReservationMB: before.reservationMB,
-        previousLocked: before.reservationLocked,
-        memoryMB: 4096,
-      });
+      assert.deepEqual(
+        { reservationMB, locked, previousReservationMB, previousLocked, memoryMB },
+        {
+          reservationMB: 4096,
+          locked: true,
+          previousReservationMB: before.reservationMB,
+          previousLocked: before.reservationLocked,
+          memoryMB: 4096,
+        },
+      );
       await engine.destroy();
       const now = engine.world.vms.get("vm-42") ?? vm();
-      assert.deepEqual([now.reservationMB, now.reservationLocked, now.extraConfig], [before.reservationMB, before.reservationLocked, {}]);
+      assert.deepEqual(
+        [now.reservationMB, now.reservationLocked, now.extraConfig],
+        [before.reservationMB, before.reservationLocked, {}],
+      );
     });
   }
 
@@ -196,8 +231,12 @@ describe("a memory reservation", () => {
 
   it("leaves nothing in the state when the server refuses it", async () => {
     const engine = time.engine(vm(unreserved), host());
-    engine.prepare = (fake) => fake.failNext("reconfigureVm", "vm-42", "InsufficientMemoryResourcesFault", "too little");
+    engine.prepare = (fake) =>
+      fake.failNext("reconfigureVm", "vm-42", "InsufficientMemoryResourcesFault", "too little");
     const { errors } = await engine.up(program);
-    assert.deepEqual([errors, [...engine.stored]], [["memory: reconfigureVm on vm-42 failed: too little (InsufficientMemoryResourcesFault)"], []]);
+    assert.deepEqual(
+      [errors, [...engine.stored]],
+      [["memory: reconfigureVm on vm-42 failed: too little (InsufficientMemoryResourcesFault)"], []],
+    );
   });
 });

@@ -9,19 +9,25 @@ import { blank, canonical, onDevice } from "./programs";
 const programs: Readonly<Record<string, readonly Declared[]>> = {
   "by address": canonical(),
   "by match": canonical({ address: undefined, match: { deviceId: "20b5", name: "A100", vendorId: "10de" } }),
-  "with the host left to the VM": canonical().map((one) => (one.name === "gpu" ? onDevice("gpu", "card", { host: undefined }) : one)),
+  "with the host left to the VM": canonical().map((one) =>
+    one.name === "gpu" ? onDevice("gpu", "card", { host: undefined }) : one,
+  ),
 };
 
 /** What may become of things after an up; an unchanged program writes nothing, so nothing of it is refused. */
 const gone: Readonly<Record<string, (world: World) => void>> = {
-  "the device was pulled": (world) => world.host("host-12", () => ({ devices: [pciDevice({ address: gpuTwo, deviceId: "1111" })], passthru: [] })),
-  "another card is in its place": (world) => world.host("host-12", () => ({ devices: [pciDevice({ address: gpu, deviceId: "2235" })] })),
+  "the device was pulled": (world) =>
+    world.host("host-12", () => ({ devices: [pciDevice({ address: gpuTwo, deviceId: "1111" })], passthru: [] })),
+  "another card is in its place": (world) =>
+    world.host("host-12", () => ({ devices: [pciDevice({ address: gpu, deviceId: "2235" })] })),
   "the device was taken out of passthrough": (world) => world.host("host-12", () => ({ passthru: host().passthru })),
-  "no device is capable any more": (world) => world.host("host-12", () => ({ passthru: host({ pci: [{ address: gpu, capable: false }] }).passthru })),
+  "no device is capable any more": (world) =>
+    world.host("host-12", () => ({ passthru: host({ pci: [{ address: gpu, capable: false }] }).passthru })),
   "the host needs the device now": (world) =>
     world.uses.set("host-12", { ...noUse, graphics: [{ address: gpu, graphicsType: "sharedDirect", vmIds: [] }] }),
   "the host is gone": (world) => world.hosts.delete("host-12"),
-  "the host is away": (world) => world.host("host-12", () => ({ connectionState: "notResponding", devices: [], passthru: [], uuid: "" })),
+  "the host is away": (world) =>
+    world.host("host-12", () => ({ connectionState: "notResponding", devices: [], passthru: [], uuid: "" })),
   "the host was renamed": (world) => world.host("host-12", () => ({ name: "esx-99" })),
   "another host has the name": (world) => {
     world.host("host-12", () => ({ name: "esx-99" }));
@@ -37,8 +43,10 @@ const gone: Readonly<Record<string, (world: World) => void>> = {
   "the VM runs": (world) => world.vm("vm-42", () => ({ powerState: "poweredOn" })),
   "the VM is of an older version": (world) => world.vm("vm-42", () => ({ hardwareVersion: 4 })),
   "the device was detached": (world) => world.vm("vm-42", () => ({ devices: [] })),
-  "the VM has more devices": (world) => world.vm("vm-42", () => ({ devices: [attached(gpu), attached(gpuTwo, 13001), attached("0000:77:00.0", 13002)] })),
-  "DRS moves the VM": (world) => world.cluster("domain-c7", () => ({ overridesEnabled: false, defaultBehavior: "fullyAutomated" })),
+  "the VM has more devices": (world) =>
+    world.vm("vm-42", () => ({ devices: [attached(gpu), attached(gpuTwo, 13001), attached("0000:77:00.0", 13002)] })),
+  "DRS moves the VM": (world) =>
+    world.cluster("domain-c7", () => ({ overridesEnabled: false, defaultBehavior: "fullyAutomated" })),
 };
 
 async function upped(engine: Engine, program: readonly Declared[]): Promise<Engine> {
@@ -64,7 +72,10 @@ describe("an unchanged program", () => {
   it("writes nothing on a second up", async () => {
     const engine = await upped(time.engine(...blank()), canonical());
     const { steps, fake, warnings } = await engine.up(canonical());
-    assert.deepEqual({ steps, writes: fake.writes, warnings }, { steps: ["card: same", "memory: same", "gpu: same"], writes: [], warnings: [] });
+    assert.deepEqual(
+      { steps, writes: fake.writes, warnings },
+      { steps: ["card: same", "memory: same", "gpu: same"], writes: [], warnings: [] },
+    );
   });
 
   it("is clean after a refresh", async () => {
@@ -92,6 +103,10 @@ describe("a device found by match", () => {
     const engine = await upped(time.engine(...blank()), program({ deviceId: "20b5" }));
     const more = pciDevice({ address: "0000:01:00.0" });
     engine.world.host("host-12", ({ devices }) => ({ devices: [more, ...devices] }));
-    assert.deepEqual((await engine.preview(program({ vendorId: "10de" }))).steps, ["card: same", "memory: same", "gpu: same"]);
+    assert.deepEqual((await engine.preview(program({ vendorId: "10de" }))).steps, [
+      "card: same",
+      "memory: same",
+      "gpu: same",
+    ]);
   });
 });

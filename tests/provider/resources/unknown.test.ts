@@ -14,7 +14,10 @@ type Path = readonly (string | number)[];
 function places(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== "object" || value === null) return [path];
   const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return [...(path.length > 0 ? [path] : []), ...keys.flatMap((key) => places((value as Record<string, unknown>)[key], [...path, key]))];
+  return [
+    ...(path.length > 0 ? [path] : []),
+    ...keys.flatMap((key) => places((value as Record<string, unknown>)[key], [...path, key])),
+  ];
 }
 
 function withUnknown(value: unknown, [key, ...rest]: Path): unknown {
@@ -24,11 +27,33 @@ function withUnknown(value: unknown, [key, ...rest]: Path): unknown {
 }
 
 const ids = { vendorId: "10de", deviceId: "20b5" };
-const device = { host: "esx-01", expect: ids, reboot: "ifNeeded", evacuate: "shutdown", rebootTimeoutMinutes: 10, allowCritical: ["usb", "boot"] };
+const device = {
+  host: "esx-01",
+  expect: ids,
+  reboot: "ifNeeded",
+  evacuate: "shutdown",
+  rebootTimeoutMinutes: 10,
+  allowCritical: ["usb", "boot"],
+};
 const full: readonly (readonly [Kind, Properties])[] = [
   ["HostPassthroughDevice", { ...device, hardwareLabel: "gpu", address: gpu }],
-  ["HostPassthroughDevice", { ...device, match: { ...ids, subVendorId: "10de", subDeviceId: "1533", classId: "0302", name: "A100" } }],
-  ["VmPciAttachment", { vm: "trainer", address: gpu, host: "esx-01", expect: ids, power: "shutdown", powerTimeoutMinutes: 5, drsAutomation: "manual", mmio64SizeGB: 64 }],
+  [
+    "HostPassthroughDevice",
+    { ...device, match: { ...ids, subVendorId: "10de", subDeviceId: "1533", classId: "0302", name: "A100" } },
+  ],
+  [
+    "VmPciAttachment",
+    {
+      vm: "trainer",
+      address: gpu,
+      host: "esx-01",
+      expect: ids,
+      power: "shutdown",
+      powerTimeoutMinutes: 5,
+      drsAutomation: "manual",
+      mmio64SizeGB: 64,
+    },
+  ],
   ["VmMemoryReservation", { vm: "trainer" }],
 ];
 
@@ -83,6 +108,9 @@ describe("what is not known yet", () => {
     const state = { vm: "trainer", vmId: "vm-42", hostId: "host-12", address: gpu };
     const { context } = time.engine(host(), vm({ devices: [attached(gpu)] })).start();
     const { inputs } = await kinds.VmPciAttachment.check(context, {}, { vm: unknown, address: unknown });
-    assert.deepEqual(await kinds.VmPciAttachment.diff(context, "vm-42/x", state, inputs), { changes: true, replaces: ["vm", "host", "address"] });
+    assert.deepEqual(await kinds.VmPciAttachment.diff(context, "vm-42/x", state, inputs), {
+      changes: true,
+      replaces: ["vm", "host", "address"],
+    });
   });
 });

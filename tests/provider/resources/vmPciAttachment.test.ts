@@ -40,10 +40,16 @@ describe("a VmPciAttachment", () => {
     assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["reconfigureVm vm-42"] });
     assert.deepEqual(fake.spy("reconfigureVm").firstCall.args, [
       "vm-42",
-      { changeVersion: "1", addDevices: [{ address: gpu, vendorId: "10de", deviceId: "20b5", deviceName: "A100", systemId: "sys-12" }] },
+      {
+        changeVersion: "1",
+        addDevices: [{ address: gpu, vendorId: "10de", deviceId: "20b5", deviceName: "A100", systemId: "sys-12" }],
+      },
     ]);
     assert.deepEqual(withoutAgreed(engine.state("gpu")), state);
-    assert.deepEqual([...engine.stored.values()].map(({ id }) => id), ["vm-42/0000:3b:00.0"]);
+    assert.deepEqual(
+      [...engine.stored.values()].map(({ id }) => id),
+      ["vm-42/0000:3b:00.0"],
+    );
     assert.deepEqual(warnings, [
       "gpu: vm: VM trainer (vm-42) loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host; found its first passthrough device [lost-features]",
     ]);
@@ -68,16 +74,27 @@ describe("a VmPciAttachment", () => {
   it("is judged again right before the write", async () => {
     const engine = time.engine(...ready());
     const operation = engine.start();
-    const { inputs, failures } = await kinds.VmPciAttachment.check(operation.context, {}, { vm: "trainer", address: gpu });
+    const { inputs, failures } = await kinds.VmPciAttachment.check(
+      operation.context,
+      {},
+      { vm: "trainer", address: gpu },
+    );
     assert.deepEqual(failures, []);
-    engine.world.host("host-12", ({ passthru }) => ({ passthru: passthru.map((info) => ({ ...info, enabled: false })) }));
+    engine.world.host("host-12", ({ passthru }) => ({
+      passthru: passthru.map((info) => ({ ...info, enabled: false })),
+    }));
     const created = time.elapse(kinds.VmPciAttachment.create(operation.context, inputs));
     await assert.rejects(created, { name: "RefusedError", message: noDevice.replace("gpu: ", "") });
     assert.deepEqual(operation.fake.writes, []);
   });
 
   const gone = [
-    ["the host", "hosts", "host-12", "host: the host host-12 does not exist any more; run `pulumi refresh` [ambiguous]"],
+    [
+      "the host",
+      "hosts",
+      "host-12",
+      "host: the host host-12 does not exist any more; run `pulumi refresh` [ambiguous]",
+    ],
     ["the VM", "vms", "vm-42", "vm: the VM vm-42 does not exist any more; run `pulumi refresh` [ambiguous]"],
   ] as const;
   for (const [what, kind, id, message] of gone) {
@@ -86,7 +103,10 @@ describe("a VmPciAttachment", () => {
       const { context } = engine.start();
       const { inputs } = await kinds.VmPciAttachment.check(context, {}, { vm: "trainer", address: gpu });
       engine.world[kind].delete(id);
-      await assert.rejects(time.elapse(kinds.VmPciAttachment.create(context, inputs)), { name: "RefusedError", message });
+      await assert.rejects(time.elapse(kinds.VmPciAttachment.create(context, inputs)), {
+        name: "RefusedError",
+        message,
+      });
     });
   }
 
@@ -130,7 +150,10 @@ describe("a VmPciAttachment", () => {
     await engine.refresh();
     assert.deepEqual([...engine.stored], []);
     assert.deepEqual((await engine.up(program())).steps, ["gpu: create"]);
-    assert.deepEqual(engine.world.vms.get("vm-42")?.devices.map(({ address }) => address), [gpu]);
+    assert.deepEqual(
+      engine.world.vms.get("vm-42")?.devices.map(({ address }) => address),
+      [gpu],
+    );
   });
 
   it("is gone after a refresh when the VM is, and kept while the VM cannot be read", async () => {
@@ -149,7 +172,13 @@ describe("a VmPciAttachment", () => {
     const found = await kinds.VmPciAttachment.read(context, `vm-42/${gpu}`, {});
     const { __urn, ...rest } = state;
     assert.deepEqual(withoutAgreed(found?.state), { ...rest, vm: "vm-42" });
-    assert.deepEqual(found?.inputs, { vm: "vm-42", vmId: "vm-42", hostId: "host-12", address: gpu, expect: rest.expect });
+    assert.deepEqual(found?.inputs, {
+      vm: "vm-42",
+      vmId: "vm-42",
+      hostId: "host-12",
+      address: gpu,
+      expect: rest.expect,
+    });
   });
 
   it("and all it needs come in one first program", async () => {
@@ -158,18 +187,27 @@ describe("a VmPciAttachment", () => {
     assert.deepEqual([preview.refused, preview.fake.writes], [[], []]);
     const { errors } = await engine.up(canonical());
     assert.deepEqual(errors, []);
-    assert.deepEqual(engine.world.vms.get("vm-42")?.devices.map(({ address }) => address), [gpu]);
+    assert.deepEqual(
+      engine.world.vms.get("vm-42")?.devices.map(({ address }) => address),
+      [gpu],
+    );
     await engine.destroy();
     assert.deepEqual([...engine.stored], []);
     const { devices, reservationMB, reservationLocked, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
-    assert.deepEqual({ devices, reservationMB, reservationLocked, extraConfig }, { devices: [], ...unreserved, extraConfig: {} });
-    assert.deepEqual(engine.world.hosts.get("host-12")?.passthru.find(({ address }) => address === gpu), {
-      address: gpu,
-      dependentDevice: gpu,
-      capable: true,
-      enabled: false,
-      active: false,
-    });
+    assert.deepEqual(
+      { devices, reservationMB, reservationLocked, extraConfig },
+      { devices: [], ...unreserved, extraConfig: {} },
+    );
+    assert.deepEqual(
+      engine.world.hosts.get("host-12")?.passthru.find(({ address }) => address === gpu),
+      {
+        address: gpu,
+        dependentDevice: gpu,
+        capable: true,
+        enabled: false,
+        active: false,
+      },
+    );
   });
 
   it("after destroy nothing is left to delete", async () => {
@@ -177,6 +215,9 @@ describe("a VmPciAttachment", () => {
     await engine.up(program());
     engine.world.vm("vm-42", () => ({ devices: [] }));
     const { errors, fake } = await engine.destroy();
-    assert.deepEqual({ errors, writes: fake.writes, stored: engine.stored.size }, { errors: [], writes: [], stored: 0 });
+    assert.deepEqual(
+      { errors, writes: fake.writes, stored: engine.stored.size },
+      { errors: [], writes: [], stored: 0 },
+    );
   });
 });

@@ -8,7 +8,10 @@ import { enabledCards } from "./programs";
 const on = { powerState: "poweredOn", toolsRunning: true } as const;
 const world = (given: Parameters<typeof vm>[0] = on) => [cluster(), host({ pci: enabledCards }), vm(given)] as const;
 const gpuOf = (inputs: object = {}) => attachment("gpu", { vm: "trainer", address: gpu, ...inputs });
-const both = (inputs: object = { power: "shutdown" }) => [gpuOf(inputs), attachment("two", { vm: "trainer", address: gpuTwo, ...inputs })];
+const both = (inputs: object = { power: "shutdown" }) => [
+  gpuOf(inputs),
+  attachment("two", { vm: "trainer", address: gpuTwo, ...inputs }),
+];
 const withoutMarks = (writes: readonly string[]) => writes.filter((write) => !write.startsWith("reconfigureVm"));
 
 describe("attachments of one VM that are in flight together", () => {
@@ -17,9 +20,17 @@ describe("attachments of one VM that are in flight together", () => {
   it("are one reconfigure and one power cycle", async () => {
     const engine = time.engine(...world());
     const { fake, errors, progress } = await engine.up(both());
-    assert.deepEqual({ errors, power: withoutMarks(fake.writes) }, { errors: [], power: ["shutdownVm vm-42", "powerOnVm vm-42"] });
-    const changes = fake.spy("reconfigureVm").args.map(([, change]) => change.addDevices?.map(({ address }) => address));
-    assert.deepEqual(changes.filter((list) => list !== undefined), [[gpu, gpuTwo]]);
+    assert.deepEqual(
+      { errors, power: withoutMarks(fake.writes) },
+      { errors: [], power: ["shutdownVm vm-42", "powerOnVm vm-42"] },
+    );
+    const changes = fake
+      .spy("reconfigureVm")
+      .args.map(([, change]) => change.addDevices?.map(({ address }) => address));
+    assert.deepEqual(
+      changes.filter((list) => list !== undefined),
+      [[gpu, gpuTwo]],
+    );
     assert.deepEqual([engine.state("gpu")?.["deviceKey"], engine.state("two")?.["deviceKey"]], [13000, 13001]);
     assert.deepEqual(progress, ["gpu: shutting down VM trainer (vm-42)", "gpu: starting VM trainer (vm-42) again"]);
     const { powerState, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
@@ -39,7 +50,11 @@ describe("attachments of one VM that are in flight together", () => {
     await engine.up(both());
     engine.world.vm("vm-42", () => on);
     const operation = engine.start();
-    await time.elapse(Promise.all([...engine.stored.values()].map(({ id, state }) => kinds.VmPciAttachment.delete(operation.context, id, state))));
+    await time.elapse(
+      Promise.all(
+        [...engine.stored.values()].map(({ id, state }) => kinds.VmPciAttachment.delete(operation.context, id, state)),
+      ),
+    );
     assert.deepEqual(withoutMarks(operation.fake.writes), ["shutdownVm vm-42", "powerOnVm vm-42"]);
     assert.deepEqual(engine.world.vms.get("vm-42")?.devices, []);
   });
@@ -52,7 +67,10 @@ describe("attachments of one VM that are in flight together", () => {
     engine.prepare = (fake) => fake.next("reconfigureVm", refuse, () => undefined, refuse);
     const { errors } = await engine.up(both());
     assert.deepEqual(errors, ["two: ReconfigVM_Task on vm-42 failed: no such device (InvalidDeviceSpec)"]);
-    assert.deepEqual([...engine.stored.values()].map(({ id }) => id), [`vm-42/${gpu}`]);
+    assert.deepEqual(
+      [...engine.stored.values()].map(({ id }) => id),
+      [`vm-42/${gpu}`],
+    );
   });
 });
 
@@ -63,9 +81,15 @@ describe("a VM that somebody else edits", () => {
     const engine = time.engine(...world({}));
     engine.prepare = (fake) => fake.next("reconfigureVm", () => engine.world.vm("vm-42", () => ({ name: "renamed" })));
     const { fake, errors, progress } = await engine.up([gpuOf()]);
-    assert.deepEqual({ errors, versions: fake.spy("reconfigureVm").args.map(([, { changeVersion }]) => changeVersion) }, { errors: [], versions: ["1", "2"] });
+    assert.deepEqual(
+      { errors, versions: fake.spy("reconfigureVm").args.map(([, { changeVersion }]) => changeVersion) },
+      { errors: [], versions: ["1", "2"] },
+    );
     assert.equal(engine.state("gpu")?.["vmName"], "renamed");
-    assert.match(progress[0] ?? "", /^gpu: trying again in 0\.[12] s: ReconfigVM_Task on vm-42 failed: The object has been changed \(ConcurrentAccess\)$/);
+    assert.match(
+      progress[0] ?? "",
+      /^gpu: trying again in 0\.[12] s: ReconfigVM_Task on vm-42 failed: The object has been changed \(ConcurrentAccess\)$/,
+    );
   });
 
   it("is not written when the edit made it unfit", async () => {
@@ -99,9 +123,12 @@ describe("the power of a VM", () => {
     it(`${power}: goes down that way and comes back, after a warning`, async () => {
       const { fake, errors, warnings } = await time.engine(...world()).up([gpuOf({ power, powerTimeoutMinutes: 3 })]);
       assert.deepEqual({ errors, writes: withoutMarks(fake.writes) }, { errors: [], writes });
-      assert.deepEqual(warnings.filter((text) => text.endsWith("[power-cycle]")), [
-        `gpu: vm: VM trainer (vm-42) is taken down and started again to attach 0000:3b:00.0; found it is running; power: "${power}" ${power === "shutdown" ? "shuts the guest down gracefully" : "cuts the power without asking the guest"} [power-cycle]`,
-      ]);
+      assert.deepEqual(
+        warnings.filter((text) => text.endsWith("[power-cycle]")),
+        [
+          `gpu: vm: VM trainer (vm-42) is taken down and started again to attach 0000:3b:00.0; found it is running; power: "${power}" ${power === "shutdown" ? "shuts the guest down gracefully" : "cuts the power without asking the guest"} [power-cycle]`,
+        ],
+      );
       if (power === "shutdown") assert.equal(fake.spy("shutdownVm").firstCall.args[1].timeoutMs, 180_000);
     });
   }
@@ -116,12 +143,18 @@ describe("the power of a VM", () => {
     const operation = engine.start();
     const { inputs } = await kinds.VmPciAttachment.check(operation.context, {}, { vm: "trainer", address: gpu });
     engine.world.vm("vm-42", () => on);
-    await assert.rejects(time.elapse(kinds.VmPciAttachment.create(operation.context, inputs)), { name: "RefusedError", message: refused });
+    await assert.rejects(time.elapse(kinds.VmPciAttachment.create(operation.context, inputs)), {
+      name: "RefusedError",
+      message: refused,
+    });
     engine.world.vm("vm-42", () => ({ powerState: "poweredOff" }));
     await engine.up([gpuOf()]);
     engine.world.vm("vm-42", () => on);
     const destroyed = await engine.destroy();
-    assert.deepEqual({ errors: destroyed.errors, writes: destroyed.fake.writes }, { errors: [`gpu: ${refused}`], writes: [] });
+    assert.deepEqual(
+      { errors: destroyed.errors, writes: destroyed.fake.writes },
+      { errors: [`gpu: ${refused}`], writes: [] },
+    );
     assert.equal(engine.stored.size, 1);
   });
 
@@ -132,14 +165,22 @@ describe("the power of a VM", () => {
     assert.deepEqual(errors, ["gpu: shutdownVm on vm-42 failed: the guest does not answer (ToolsUnavailable)"]);
     assert.deepEqual(withoutMarks(fake.writes), ["shutdownVm vm-42"]);
     const { powerState, devices, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
-    assert.deepEqual({ powerState, devices, extraConfig, stored: engine.stored.size }, { powerState: "poweredOn", devices: [], extraConfig: {}, stored: 0 });
+    assert.deepEqual(
+      { powerState, devices, extraConfig, stored: engine.stored.size },
+      { powerState: "poweredOn", devices: [], extraConfig: {}, stored: 0 },
+    );
   });
 
   it("comes back though the reconfigure failed", async () => {
     const engine = time.engine(...world());
-    engine.prepare = (fake) => fake.next("reconfigureVm", () => undefined, () => {
-      throw fault("ReconfigVM_Task", "vm-42", "InvalidDeviceSpec", "no");
-    });
+    engine.prepare = (fake) =>
+      fake.next(
+        "reconfigureVm",
+        () => undefined,
+        () => {
+          throw fault("ReconfigVM_Task", "vm-42", "InvalidDeviceSpec", "no");
+        },
+      );
     const { errors } = await engine.up([gpuOf({ power: "powerOff" })]);
     assert.deepEqual(errors, ["gpu: ReconfigVM_Task on vm-42 failed: no (InvalidDeviceSpec)"]);
     const { powerState, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
@@ -155,7 +196,10 @@ describe("the power of a VM", () => {
     assert.deepEqual([deviceKey, vmName, typeof serverId, systemId], [13000, "trainer", "string", "sys-12"]);
     engine.prepare = () => undefined;
     const again = await engine.up([gpuOf({ power: "powerOff" })]);
-    assert.deepEqual({ steps: again.steps, errors: again.errors, power: withoutMarks(again.fake.writes) }, { steps: ["gpu: update"], errors: [], power: ["powerOnVm vm-42"] });
+    assert.deepEqual(
+      { steps: again.steps, errors: again.errors, power: withoutMarks(again.fake.writes) },
+      { steps: ["gpu: update"], errors: [], power: ["powerOnVm vm-42"] },
+    );
   });
 
   it("that does not come back is told of both attachments of a batch", async () => {

@@ -43,7 +43,12 @@ const table: readonly Row[] = [
     rule: "device-shared",
     property: "address",
     what: "a device that others claim or hold",
-    violated: { holders: [{ label: "VM zeta (vm-9)", by: "running" }, { label: "other of this program", by: "program" }] },
+    violated: {
+      holders: [
+        { label: "VM zeta (vm-9)", by: "running" },
+        { label: "other of this program", by: "program" },
+      ],
+    },
     message:
       "0000:3b:00.0 cannot be given to VM trainer (vm-42) as well; found it is claimed by VM zeta (vm-9), other of this program; a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device",
     passes: {
@@ -58,7 +63,10 @@ const table: readonly Row[] = [
     violated: { host: disabled },
     message:
       "0000:3b:00.0 on host esx-01 (host-12) is not enabled for passthrough; found not enabled, and nothing in this program enables it; declare a HostPassthroughDevice for it and pass that as `device`",
-    passes: { "a device that this program enables": { host: disabled, enabling: "yes" }, "an unknown host": { host: undefined } },
+    passes: {
+      "a device that this program enables": { host: disabled, enabling: "yes" },
+      "an unknown host": { host: undefined },
+    },
   },
   {
     rule: "not-active",
@@ -145,8 +153,12 @@ const table: readonly Row[] = [
     property: "mmio64SizeGB",
     what: "a size that is no power of two",
     violated: { mmio64SizeGB: 100 },
-    message: "the size is no power of two; found 100; expected 64 or 128; take the power of two that holds all of the device's memory",
-    passes: { "a power of two": { mmio64SizeGB: 128 }, "a size for a VM not known yet": { mmio64SizeGB: 128, vm: undefined } },
+    message:
+      "the size is no power of two; found 100; expected 64 or 128; take the power of two that holds all of the device's memory",
+    passes: {
+      "a power of two": { mmio64SizeGB: 128 },
+      "a size for a VM not known yet": { mmio64SizeGB: 128, vm: undefined },
+    },
   },
   {
     rule: "mmio",

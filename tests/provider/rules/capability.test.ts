@@ -4,7 +4,12 @@ import { judgeEnabling } from "./subjects";
 
 describe("rule no-iommu", () => {
   it("refuses on a host where no function is passthrough capable", () => {
-    const on = host({ pci: [{ address: gpu, capable: false }, { address: gpuTwo, capable: false }] });
+    const on = host({
+      pci: [
+        { address: gpu, capable: false },
+        { address: gpuTwo, capable: false },
+      ],
+    });
     assert.deepEqual(judgeEnabling({ host: on }), [
       {
         rule: "no-iommu",
@@ -16,7 +21,10 @@ describe("rule no-iommu", () => {
   });
 
   it("lets pass where this function is capable", () => {
-    assert.deepEqual(judgeEnabling({ host: host({ pci: [{ address: gpu }, { address: gpuTwo, capable: false }] }) }), []);
+    assert.deepEqual(
+      judgeEnabling({ host: host({ pci: [{ address: gpu }, { address: gpuTwo, capable: false }] }) }),
+      [],
+    );
   });
 });
 

@@ -7,7 +7,8 @@ const web = vm({ id: "vm-2", name: "web" });
 const db = vm({ id: "vm-1", name: "db", devices: [attached(gpuTwo)] });
 const agent = vm({ id: "vm-9", name: "vCLS", managedBy: "eam" });
 const never = 'this program does not reboot it (reboot: "never"); the change stays pending until somebody does';
-const ours = (evacuate: string) => `this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "${evacuate}")`;
+const ours = (evacuate: string) =>
+  `this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "${evacuate}")`;
 
 describe("what a change does, in words", () => {
   const table: readonly (readonly [readonly PlannedChange[], string])[] = [
@@ -16,10 +17,27 @@ describe("what a change does, in words", () => {
     [[{ change: "disable", address: gpu }], `take ${gpu} out of passthrough`],
     [[{ change: "finish", address: gpu }], `finish the pending change of ${gpu}`],
     [[{ change: "resize", address: gpu }], `set the MMIO space for ${gpu}`],
-    [[{ change: "attach", address: gpuTwo }, { change: "attach", address: gpu }, { change: "attach", address: gpu }], `attach ${gpu}, ${gpuTwo}`],
-    [[{ change: "detach", address: gpu }, { change: "attach", address: gpuTwo }], `attach ${gpuTwo} and detach ${gpu}`],
     [
-      [{ change: "resize", address: gpu }, { change: "detach", address: gpu }, { change: "attach", address: gpuTwo }],
+      [
+        { change: "attach", address: gpuTwo },
+        { change: "attach", address: gpu },
+        { change: "attach", address: gpu },
+      ],
+      `attach ${gpu}, ${gpuTwo}`,
+    ],
+    [
+      [
+        { change: "detach", address: gpu },
+        { change: "attach", address: gpuTwo },
+      ],
+      `attach ${gpuTwo} and detach ${gpu}`,
+    ],
+    [
+      [
+        { change: "resize", address: gpu },
+        { change: "detach", address: gpu },
+        { change: "attach", address: gpuTwo },
+      ],
       `attach ${gpuTwo}, detach ${gpu} and set the MMIO space for ${gpu}`,
     ],
   ];
@@ -51,7 +69,13 @@ describe("flag host-reboot", () => {
       [web, agent, db],
       `found running there: VM db (vm-1) has a passthrough device and cannot be moved, VM web (vm-2) can be moved; ${ours("shutdown")}`,
     ],
-    [loneHost(), "never", "refuse", [web], `found running there: VM web (vm-2) cannot be moved, there is no cluster; ${never}`],
+    [
+      loneHost(),
+      "never",
+      "refuse",
+      [web],
+      `found running there: VM web (vm-2) cannot be moved, there is no cluster; ${never}`,
+    ],
   ] as const;
   for (const [on, reboot, evacuate, running, rest] of table) {
     it(rest, () => {

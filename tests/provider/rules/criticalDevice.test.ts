@@ -20,7 +20,9 @@ const network: Pci = { address: nic, classId: "0200", deviceName: "X710" };
 const raid: Pci = { address: "0000:05:00.0", classId: "0104", deviceName: "RAID" };
 const nvme: Pci = { address: "0000:b1:00.0", classId: "0108", deviceName: "NVMe" };
 
-const disk = (on: Pci, ...uses: string[]) => ({ adapters: [{ adapter: "vmhba0", address: on.address, disks: [{ name: "naa.1", uses }] }] });
+const disk = (on: Pci, ...uses: string[]) => ({
+  adapters: [{ adapter: "vmhba0", address: on.address, disks: [{ name: "naa.1", uses }] }],
+});
 
 const table: readonly Row[] = [
   {
@@ -113,7 +115,9 @@ describe("rule critical-device", () => {
 
     it(`lets ${what} pass if ${reason} is accepted, and only then`, () => {
       assert.deepEqual(judgeEnabling({ ...subject, allowCritical: [reason] }), []);
-      const others = (["management", "uplink", "datastore", "boot", "usb", "graphics"] as const).filter((one) => one !== reason);
+      const others = (["management", "uplink", "datastore", "boot", "usb", "graphics"] as const).filter(
+        (one) => one !== reason,
+      );
       assert.deepEqual(judgeEnabling({ ...subject, allowCritical: others }), [refusal(pci.address, found, reason)]);
     });
 
@@ -127,21 +131,50 @@ describe("rule critical-device", () => {
   }
 
   const harmless: readonly { readonly what: string; readonly pci: Pci; readonly use: Partial<HostUse> }[] = [
-    { what: "another port carries management", pci: network, use: { vmkernelUplinks: [{ ...management, address: sibling }] } },
+    {
+      what: "another port carries management",
+      pci: network,
+      use: { vmkernelUplinks: [{ ...management, address: sibling }] },
+    },
     {
       what: "the switch has another uplink",
       pci: network,
-      use: { switches: [{ name: "vSwitch1", inUse: true, uplinks: [uplink("vmnic1", nic), uplink("vmnic2", sibling)] }] },
+      use: {
+        switches: [{ name: "vSwitch1", inUse: true, uplinks: [uplink("vmnic1", nic), uplink("vmnic2", sibling)] }],
+      },
     },
-    { what: "nothing uses the switch", pci: network, use: { switches: [{ name: "vSwitch1", inUse: false, uplinks: [uplink("vmnic1", nic)] }] } },
-    { what: "the switch has no uplink", pci: network, use: { switches: [{ name: "vSwitch1", inUse: true, uplinks: [] }] } },
-    { what: "no disk is behind the adapter", pci: raid, use: { adapters: [{ adapter: "vmhba0", address: raid.address, disks: [] }] } },
-    { what: "an HBA of no storage class has a disk of unknown use", pci: { ...raid, classId: "0c04" }, use: disk(raid) },
-    { what: "the host graphics are basic and unused", pci: { address: gpu }, use: { graphics: [{ address: gpu, graphicsType: "basic", vmIds: [] }] } },
+    {
+      what: "nothing uses the switch",
+      pci: network,
+      use: { switches: [{ name: "vSwitch1", inUse: false, uplinks: [uplink("vmnic1", nic)] }] },
+    },
+    {
+      what: "the switch has no uplink",
+      pci: network,
+      use: { switches: [{ name: "vSwitch1", inUse: true, uplinks: [] }] },
+    },
+    {
+      what: "no disk is behind the adapter",
+      pci: raid,
+      use: { adapters: [{ adapter: "vmhba0", address: raid.address, disks: [] }] },
+    },
+    {
+      what: "an HBA of no storage class has a disk of unknown use",
+      pci: { ...raid, classId: "0c04" },
+      use: disk(raid),
+    },
+    {
+      what: "the host graphics are basic and unused",
+      pci: { address: gpu },
+      use: { graphics: [{ address: gpu, graphicsType: "basic", vmIds: [] }] },
+    },
   ];
   for (const { what, pci, use } of harmless) {
     it(`lets pass when ${what}`, () => {
-      assert.deepEqual(judgeEnabling({ host: host({ pci: [pci] }), address: pci.address, use: { ...noUse, ...use } }), []);
+      assert.deepEqual(
+        judgeEnabling({ host: host({ pci: [pci] }), address: pci.address, use: { ...noUse, ...use } }),
+        [],
+      );
     });
   }
 
@@ -160,11 +193,20 @@ describe("rule critical-device", () => {
   });
 
   it("lists all reasons sorted, and accepts none by halves", () => {
-    const use = { ...noUse, vmkernelUplinks: [management], switches: [{ name: "vSwitch0", inUse: true, uplinks: [uplink("vmnic0", nic)] }] };
+    const use = {
+      ...noUse,
+      vmkernelUplinks: [management],
+      switches: [{ name: "vSwitch0", inUse: true, uplinks: [uplink("vmnic0", nic)] }],
+    };
     const subject = { host: host({ pci: [network] }), address: nic, use };
-    const [first, second] = ["management (vmnic0 carries vmk0 for management)", "uplink (last uplink of switch vSwitch0)"];
+    const [first, second] = [
+      "management (vmnic0 carries vmk0 for management)",
+      "uplink (last uplink of switch vSwitch0)",
+    ];
     assert.deepEqual(judgeEnabling(subject), [refusal(nic, `${first}, ${second}`, "management", "uplink")]);
-    assert.deepEqual(judgeEnabling({ ...subject, allowCritical: ["management"] }), [refusal(nic, String(second), "uplink")]);
+    assert.deepEqual(judgeEnabling({ ...subject, allowCritical: ["management"] }), [
+      refusal(nic, String(second), "uplink"),
+    ]);
     assert.deepEqual(judgeEnabling({ ...subject, allowCritical: ["uplink", "management"] }), []);
   });
 });

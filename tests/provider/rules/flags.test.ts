@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { adopted, deviceSharedWhileOff, drift, lostFeatures, needsReboot, rebootPending, siblings, unordered, vmUnborn } from "../../../provider/rules/flags";
+import {
+  adopted,
+  deviceSharedWhileOff,
+  drift,
+  lostFeatures,
+  needsReboot,
+  rebootPending,
+  siblings,
+  unordered,
+  vmUnborn,
+} from "../../../provider/rules/flags";
 import { gpu, host, passthruInfo } from "../facts";
 
 describe("whether a change needs a reboot", () => {
@@ -33,9 +43,13 @@ describe("flag reboot-pending", () => {
 });
 
 describe("flag vm-unborn", () => {
-  const unseen = "vm: the VM is not known yet (the VM of clone); found no VM to look at: its limits, memory, host and power state are checked at apply";
+  const unseen =
+    "vm: the VM is not known yet (the VM of clone); found no VM to look at: its limits, memory, host and power state are checked at apply";
   const table = [
-    ["requireOff", `${unseen}; with \`power: "requireOff"\` the VM has to be off; if it is created powered on, set \`power\` to "shutdown" or "powerOff" [vm-unborn]`],
+    [
+      "requireOff",
+      `${unseen}; with \`power: "requireOff"\` the VM has to be off; if it is created powered on, set \`power\` to "shutdown" or "powerOff" [vm-unborn]`,
+    ],
     ["shutdown", `${unseen} [vm-unborn]`],
   ] as const;
   for (const [policy, message] of table) {

@@ -61,7 +61,10 @@ describe("rule sriov-physical-function", () => {
         message:
           "address: a physical function with SR-IOV on cannot be passed through as a whole; found 0000:3b:00.0 A100 (10de:20b5, class 0302) on host esx-01 (host-12); its virtual functions would be gone; pass a virtual function through, or turn SR-IOV off first [sriov-physical-function]",
       };
-      assert.deepEqual(judgeEnabling({ info: { ...passthruInfo({ address: gpu }), sriov } }), isRefused ? [refused] : []);
+      assert.deepEqual(
+        judgeEnabling({ info: { ...passthruInfo({ address: gpu }), sriov } }),
+        isRefused ? [refused] : [],
+      );
     });
   }
 });

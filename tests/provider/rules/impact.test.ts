@@ -26,7 +26,12 @@ describe("impact", () => {
   it("of a value at its default and of one that is not given is the same", () => {
     const row = when("update", "reboot", "never");
     assert.deepEqual(
-      [row({}, { reboot: "never" }), row({ reboot: "never" }, {}), row({ reboot: null }, {}), row({}, { reboot: "ifNeeded" })],
+      [
+        row({}, { reboot: "never" }),
+        row({ reboot: "never" }, {}),
+        row({ reboot: null }, {}),
+        row({}, { reboot: "ifNeeded" }),
+      ],
       ["none", "none", "none", "update"],
     );
   });
@@ -55,7 +60,10 @@ describe("canonical text", () => {
   });
 
   it("tells different values apart", () => {
-    const values = fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.array(fc.integer())));
+    const values = fc.dictionary(
+      fc.string(),
+      fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.array(fc.integer())),
+    );
     fc.assert(
       fc.property(values, values, (one, other) => {
         assert.equal(canonical(one) === canonical(other), isDeepStrictEqual({ ...one }, { ...other }));

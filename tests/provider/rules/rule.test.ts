@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { attachRules } from "../../../provider/rules/attachment";
-import { enableRules } from "../../../provider/rules/hostDevice";
 import { ruleCatalog } from "../../../provider/rules/catalog";
+import { enableRules } from "../../../provider/rules/hostDevice";
 import { sentence } from "../../../provider/rules/rule";
 import { wording } from "../../../provider/rules/wording";
 import { gpu, host } from "../facts";
@@ -36,10 +36,17 @@ describe("a message", () => {
   });
 
   it("lists ten candidates of an unresolved reference, and how many more there are", () => {
-    const candidates = Array.from({ length: 12 }, (_, index) => ({ id: `host-${index + 10}`, path: `/DC0/host/esx-${index + 10}` }));
+    const candidates = Array.from({ length: 12 }, (_, index) => ({
+      id: `host-${index + 10}`,
+      path: `/DC0/host/esx-${index + 10}`,
+    }));
     const shown = candidates.slice(0, 10).map(({ id, path }) => `${path} (${id})`);
     assert.equal(
-      sentence("ambiguous", "host", wording.unresolved({ kind: "host", reference: "esx-1", ambiguous: true, candidates })),
+      sentence(
+        "ambiguous",
+        "host",
+        wording.unresolved({ kind: "host", reference: "esx-1", ambiguous: true, candidates }),
+      ),
       `host: "esx-1" fits 12 objects; found ${shown.join(", ")} and 2 more; exactly one; give the managed object ID or the inventory path [ambiguous]`,
     );
   });
@@ -56,7 +63,10 @@ describe("a message", () => {
 describe("the rule tables", () => {
   it("refuse by what the catalog calls a refusal", () => {
     const verdicts = [...attachRules, ...enableRules].map(({ id }) => [id, ruleCatalog[id].verdict]);
-    assert.deepEqual(verdicts.filter(([, verdict]) => verdict !== "refused"), []);
+    assert.deepEqual(
+      verdicts.filter(([, verdict]) => verdict !== "refused"),
+      [],
+    );
   });
 
   it("have every rule this release promises", () => {

@@ -20,12 +20,18 @@ const unmanaged = {
 const migrating = ["fullyAutomated", "partiallyAutomated"] as const;
 const withOverride = (override: DrsOverride, given: Partial<ClusterFacts> = {}) =>
   cluster({ defaultBehavior: "fullyAutomated", overrides: { "vm-42": override }, ...given });
-const atApply = (of: ClusterFacts): Partial<AttachCase> => ({ cluster: of, drsAutomation: "unmanaged", phase: "apply" });
+const atApply = (of: ClusterFacts): Partial<AttachCase> => ({
+  cluster: of,
+  drsAutomation: "unmanaged",
+  phase: "apply",
+});
 
 describe("rule vmotion-enabled", () => {
   for (const level of migrating) {
     it(`refuses a cluster at ${level} that honours no override`, () => {
-      assert.deepEqual(judgeAttaching({ cluster: cluster({ defaultBehavior: level, overridesEnabled: false }) }), [overridesOff(level)]);
+      assert.deepEqual(judgeAttaching({ cluster: cluster({ defaultBehavior: level, overridesEnabled: false }) }), [
+        overridesOff(level),
+      ]);
     });
 
     it(`is satisfied at ${level} where an override will be set`, () => {

@@ -1,0 +1,120 @@
+/** What the renderers call things. Names in what these answer are not escaped yet. */
+import type {
+  AttachmentChange,
+  Deletion,
+  DeviceChange,
+  HostReport,
+  Message,
+  ObjectRef,
+  Refused,
+  Replacement,
+  ReservationChange,
+  VmReport,
+} from "./model";
+
+export function labelOf(kind: "host" | "VM", { id, name }: ObjectRef): string {
+  return id === null || id === name ? `${kind} ${name}` : `${kind} ${name} (${id})`;
+}
+
+export function hostState({ reboot, evacuate }: HostReport): string {
+  switch (reboot) {
+    case "planned":
+      return `reboots (evacuate: ${evacuate ?? "refuse"})`;
+    case "needed":
+      return "needs a reboot by hand, and the change waits for it";
+    case "pending":
+      return "waits for a reboot";
+    case "none":
+      return "keeps running";
+  }
+}
+
+const takenDown = {
+  requireOff: "must be off",
+  shutdown: "guest shut down, started again",
+  powerOff: "power cut, started again",
+} as const;
+
+export function vmState({ power, policy, shutDownFor }: VmReport): string {
+  const how = policy === null ? "" : ` (${takenDown[policy]})`;
+  switch (power) {
+    case "lost":
+      return shutDownFor === null
+        ? `loses power${how}`
+        : `loses power${how}${policy === null ? "" : ","} for the reboot of ${shutDownFor}`;
+    case "ifRunning":
+      return `loses power if it is running${how}`;
+    case "unborn":
+      return "is created by this program";
+    case "kept":
+      return "keeps its power state";
+  }
+}
+
+export function deviceOf({ address, deviceName }: DeviceChange | AttachmentChange): string {
+  return [address ?? "a device that is not known yet", deviceName].filter((part) => part !== null).join(" ");
+}
+
+export const deviceVerbs: Readonly<Record<DeviceChange["change"], string>> = {
+  enable: "into passthrough",
+  disable: "out of passthrough",
+  finish: "becomes active",
+  wait: "goes on waiting",
+  settings: "settings only",
+};
+
+export const attachmentVerbs: Readonly<Record<AttachmentChange["change"], string>> = {
+  attach: "attached",
+  detach: "detached",
+  mmio: "another MMIO size",
+  settings: "settings only",
+};
+
+/** As Pulumi marks steps. */
+export const marks: Readonly<Record<DeviceChange["change"] | AttachmentChange["change"], string>> = {
+  enable: "+",
+  attach: "+",
+  disable: "-",
+  detach: "-",
+  finish: "~",
+  wait: " ",
+  mmio: "~",
+  settings: "~",
+};
+
+export function reservationOf({ change, restoredMB }: ReservationChange): string {
+  switch (change) {
+    case "reserve":
+      return "all memory reserved and locked";
+    case "repair":
+      return "all memory reserved and locked again";
+    case "release":
+      return restoredMB === null ? "earlier reservation put back" : `reservation put back to ${restoredMB} MB`;
+  }
+}
+
+export function replacementOf({ from, to, because }: Replacement): string {
+  const why = because.length === 0 ? "with what it depends on" : because.join(", ");
+  return `${from} -> ${to ?? "not known yet"} (${why})`;
+}
+
+const costs: Readonly<Record<Deletion["costs"], string>> = {
+  reboot: "reboots its host",
+  rebootByHand: "pending until its host is rebooted by hand",
+  powerCycle: "its VM loses power",
+  powerCycleIfRunning: "its VM loses power if it is running",
+  reservation: "the memory reservation goes back to what it was",
+  none: "costs nothing",
+};
+
+export function deletionOf({ id, costs: cost, retained }: Deletion): string {
+  return `${id}: ${retained ? "left in place (retainOnDelete)" : costs[cost]}`;
+}
+
+export function messageOf({ resource, text }: Message): string {
+  return resource === null ? text : `${resource}: ${text}`;
+}
+
+export function refusedText({ what, subject, resources }: Refused): string {
+  return `${what}: ${subject}${resources.length === 0 ? "" : `, by ${resources.join(", ")}`}`;
+}

@@ -1,0 +1,170 @@
+/** Pulumi's own dynamic provider as the engine starts it, in a process of its own, driven over gRPC. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import * as grpc from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+const root = join(__dirname, "..", "..");
+type Values = Readonly<Record<string, unknown>>;
+
+export interface Logged {
+  readonly severity: "warning" | "info" | "other";
+  readonly urn: string;
+  readonly message: string;
+}
+
+/** The engine's half: it only listens to what is logged. */
+async function listen(logged: Logged[]): Promise<{ readonly server: grpc.Server; readonly address: string }> {
+  const server = new grpc.Server();
+  const severities = { [LogSeverity.WARNING]: "warning", [LogSeverity.INFO]: "info" } as const;
+  const log: grpc.handleUnaryCall<LogRequest, Empty> = ({ request }, done) => {
+    const severity = severities[request.getSeverity() as keyof typeof severities] ?? "other";
+    logged.push({ severity, urn: request.getUrn(), message: request.getMessage() });
+    done(null, new Empty());
+  };
+  server.addService(EngineService as unknown as grpc.ServiceDefinition, { log });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, found) =>
+      error === null ? resolve(found) : reject(error),
+    );
+  });
+  return { server, address: `127.0.0.1:${port}` };
+}
+
+/** A project that has the package, as it is in this repository, under its public name. */
+async function makeProject(): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), "passthrough-plugin-"));
+  const folder = join(project, "node_modules", "pulumi-vsphere-passthrough");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), JSON.stringify({ exports: { "./provider": "./provider.js" } }));
+  const source = JSON.stringify(join(root, "provider", "index.ts"));
+  await writeFile(join(folder, "provider.js"), `module.exports=require(${source});`);
+  return project;
+}
+
+const struct = (values: Values) => Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("VSPHERE_")));
+}
+
+export class Plugin {
+  private constructor(
+    readonly logged: readonly Logged[],
+    /** Lines on standard error; the engine shows them below the stack. */
+    readonly printed: string[],
+    private readonly client: ResourceProviderClient,
+    private readonly child: ChildProcess,
+    private readonly server: grpc.Server,
+    private readonly project: string,
+  ) {}
+
+  static async start(config: Readonly<Record<string, string>>): Promise<Plugin> {
+    const logged: Logged[] = [];
+    const [{ server, address }, project] = await Promise.all([listen(logged), makeProject()]);
+    const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    // This repository's TypeScript is compiled as it is loaded; an installed package is plain JavaScript.
+    const loader = pathToFileURL(require.resolve("tsx")).href;
+    const child = spawn(process.execPath, ["--import", loader, program, address], {
+      cwd: project,
+      env: cleanEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const printed: string[] = [];
+    createInterface({ input: child.stderr }).on("line", (line) => printed.push(line));
+    const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    const plugin = new Plugin(logged, printed, client, child, server, project);
+    const request = new proto.ConfigureRequest();
+    request.setArgs(struct(config));
+    await plugin.call((done) => client.configure(request, done));
+    return plugin;
+  }
+
+  private call<Reply>(send: (done: grpc.requestCallback<Reply>) => unknown): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      send((error, reply) => (error !== null || reply === undefined ? reject(error) : resolve(reply)));
+    });
+  }
+
+  async check(olds: Values, news: Values) {
+    const request = new proto.CheckRequest();
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const reply = await this.call<proto.CheckResponse>((done) => this.client.check(request, done));
+    return {
+      inputs: (reply.getInputs()?.toJavaScript() ?? {}) as Values,
+      failures: reply.getFailuresList().map((one) => ({ property: one.getProperty(), reason: one.getReason() })),
+    };
+  }
+
+  async diff(id: string, olds: Values, news: Values) {
+    const request = new proto.DiffRequest();
+    request.setId(id);
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const reply = await this.call<proto.DiffResponse>((done) => this.client.diff(request, done));
+    const isChanged = reply.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME;
+    return {
+      changes: isChanged,
+      replaces: reply.getReplacesList(),
+      deleteBeforeReplace: reply.getDeletebeforereplace(),
+    };
+  }
+
+  async create(inputs: Values) {
+    const request = new proto.CreateRequest();
+    request.setProperties(struct(inputs));
+    const reply = await this.call<proto.CreateResponse>((done) => this.client.create(request, done));
+    return { id: reply.getId(), state: (reply.getProperties()?.toJavaScript() ?? {}) as Values };
+  }
+
+  async read(id: string, state: Values) {
+    const request = new proto.ReadRequest();
+    request.setId(id);
+    request.setProperties(struct(state));
+    const reply = await this.call<proto.ReadResponse>((done) => this.client.read(request, done));
+    return {
+      id: reply.getId(),
+      state: (reply.getProperties()?.toJavaScript() ?? {}) as Values,
+      inputs: reply.getInputs()?.toJavaScript() as Values | undefined,
+    };
+  }
+
+  async update(id: string, olds: Values, news: Values): Promise<Values> {
+    const request = new proto.UpdateRequest();
+    request.setId(id);
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const reply = await this.call<proto.UpdateResponse>((done) => this.client.update(request, done));
+    return (reply.getProperties()?.toJavaScript() ?? {}) as Values;
+  }
+
+  async delete(id: string, state: Values): Promise<void> {
+    const request = new proto.DeleteRequest();
+    request.setId(id);
+    request.setProperties(struct(state));
+    await this.call<Empty>((done) => this.client.delete(request, done));
+  }
+
+  /** Ends it as the engine does. */
+  async stop(): Promise<void> {
+    this.client.close();
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.child.kill("SIGINT");
+      await once(this.child, "exit");
+    }
+    this.server.forceShutdown();
+    await rm(this.project, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Batches, batchWindowMs, fulfilled, rejected } from "../../../provider/resources/batches";
+
+describe("work that arrives together", () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  });
+  afterEach(() => clock.restore());
+
+  function recorded(run?: (items: readonly number[]) => Promise<readonly PromiseSettledResult<string>[]>) {
+    const ran: (readonly [string, readonly number[], number])[] = [];
+    const batches = new Batches<number, string>(async (key, items) => {
+      ran.push([key, items, clock.now]);
+      return run === undefined ? items.map((item) => fulfilled(`${key}${item}`)) : run(items);
+    }, batchWindowMs);
+    return { ran, batches };
+  }
+
+  it("is done together, 250 ms after the last arrival, for each key by itself", async () => {
+    const { ran, batches } = recorded();
+    const first = batches.submit("a", 1);
+    await clock.tickAsync(200);
+    const others = [batches.submit("a", 2), batches.submit("b", 3)];
+    await clock.tickAsync(249);
+    assert.deepEqual(ran, []);
+    await clock.tickAsync(1);
+    assert.deepEqual(ran, [
+      ["a", [1, 2], 450],
+      ["b", [3], 450],
+    ]);
+    assert.deepEqual(await Promise.all([first, ...others]), ["a1", "a2", "b3"]);
+  });
+
+  it("that comes later waits until the batch before it is done", async () => {
+    let finish = () => {};
+    const { ran, batches } = recorded(async (items) => {
+      if (items[0] === 1) await new Promise<void>((resolve) => (finish = resolve));
+      return items.map(() => fulfilled("done"));
+    });
+    const first = batches.submit("a", 1);
+    await clock.tickAsync(250);
+    const second = batches.submit("a", 2);
+    await clock.tickAsync(10_000);
+    assert.equal(ran.length, 1);
+    finish();
+    assert.deepEqual(await Promise.all([first, second]), ["done", "done"]);
+    assert.deepEqual(
+      ran.map(([, items]) => items),
+      [[1], [2]],
+    );
+  });
+
+  it("gets each its own result, and all the same when the whole fails or answers too little", async () => {
+    const { batches } = recorded(async ([first]) => {
+      if (first === 9) throw new Error("whole");
+      return first === 5 ? [] : [fulfilled("one"), rejected(new Error("two"))];
+    });
+    const outcome = async (...items: readonly number[]) => {
+      const settled = Promise.allSettled(items.map((item) => batches.submit("a", item)));
+      await clock.tickAsync(250);
+      return (await settled).map((one) => (one.status === "fulfilled" ? one.value : one.reason.message));
+    };
+    assert.deepEqual(await outcome(1, 2), ["one", "two"]);
+    assert.deepEqual(await outcome(9, 2), ["whole", "whole"]);
+    assert.deepEqual(await outcome(5), ["no result for work on a"]);
+  });
+});

@@ -108,6 +108,11 @@ function isForeignChange(step: Step, op: Change["op"] | undefined): boolean {
   return isCustom && op !== undefined && op !== "same" && !typeOf(step.urn).startsWith("pulumi:");
 }
 
+function byName(one: Change, other: Change): number {
+  const key = ({ name, urn, op }: Change) => `${name}\n${urn}\n${op}`;
+  return key(one) < key(other) ? -1 : 1;
+}
+
 export function changesOf(steps: readonly Step[]): Changes {
   const own = new Map<string, Change>();
   const unplanned = new Set<string>();
@@ -126,6 +131,6 @@ export function changesOf(steps: readonly Step[]): Changes {
       own.set(key, earlier === undefined ? change : merged(earlier, change));
     }
   }
-  const sorted = [...own.values()].sort((one, other) => (one.urn < other.urn ? -1 : 1));
+  const sorted = [...own.values()].sort(byName);
   return { own: sorted, unplanned, others: others.size };
 }

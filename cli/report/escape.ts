@@ -21,6 +21,7 @@ export function markdownCode(text: string): string {
 
 /** The text of a node or an edge, in quotes; Mermaid's own entities are written with # instead of &#. */
 export function mermaidText(text: string): string {
-  const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const characters = [...text];
+  const short = characters.length > 80 ? `${characters.slice(0, 79).join("")}…` : text;
   return `"${short.replace(/[^\p{L}\p{N}\p{M} .,:/…-]/gu, (character) => `#${codePoint(character)};`)}"`;
 }

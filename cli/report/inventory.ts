@@ -62,21 +62,22 @@ function idsOf(facts: Facts): string | undefined {
 
 export function inventoryOf(changes: readonly Change[], messages: readonly Message[]): Inventory {
   const names = collectNames(changes, messages);
-  const place = (site: string, id: string | undefined, called: string): Place => ({
+  /** `called`: by the program; `source`: what tells it from others that are not known yet either. */
+  const place = (site: string, id: string | undefined, called: string, source = called): Place => ({
     id: id === undefined ? null : plainText(id),
     name: plainText((id === undefined ? undefined : names.get(keyOf(site, id))) ?? called, 200),
-    key: keyOf(site, id ?? `as ${called}`),
+    key: keyOf(site, id ?? `of ${source}`),
     site,
   });
   return {
     host({ site }, facts) {
       const id = textOf(facts["hostId"]);
-      return place(site, id, textOf(facts["host"]) ?? id ?? "a host that is not known yet");
+      return place(site, id, textOf(facts["host"]) ?? id ?? "not known yet");
     },
     vm({ site, urn }, facts) {
       const id = textOf(facts["vmId"]);
-      const source = nameOf(sourceOf(changes, facts) ?? urn);
-      return place(site, id, id === undefined ? `the VM of ${source}` : (textOf(facts["vm"]) ?? id));
+      const source = sourceOf(changes, facts) ?? urn;
+      return place(site, id, id === undefined ? nameOf(source) : (textOf(facts["vm"]) ?? id), source);
     },
     labelled: ({ id, name }, site) => place(site, id, name),
     device({ site }, facts) {

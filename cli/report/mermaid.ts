@@ -22,7 +22,8 @@ class Nodes {
 }
 
 function keyOf({ id, name }: ObjectRef): string {
-  return id ?? `as ${name}`;
+  // An ID is unique per server only.
+  return `${id ?? ""} ${name}`;
 }
 
 const hostMarks: Readonly<Record<HostReport["reboot"], string>> = {
@@ -35,7 +36,7 @@ const hostMarks: Readonly<Record<HostReport["reboot"], string>> = {
 const vmMarks: Readonly<Record<VmReport["power"], string>> = {
   lost: "LOSES POWER",
   ifRunning: "LOSES POWER IF RUNNING",
-  unborn: "created by this program",
+  unborn: "not known yet",
   kept: "keeps its power state",
 };
 

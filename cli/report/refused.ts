@@ -2,7 +2,7 @@
 import type { HostPlan } from "./hosts";
 import type { Refusable, Refused, Replacement, ResourceRef } from "./model";
 import type { VmPlan } from "./vms";
-import { labelOf } from "./words";
+import { isForetold, labelOf } from "./words";
 
 interface Plan {
   readonly hosts: readonly HostPlan[];
@@ -27,14 +27,25 @@ function reboots({ hosts }: Plan): readonly Refused[] {
     }));
 }
 
-/** Where nobody has looked whether a VM runs, it cannot be ruled out. */
+/** Where nobody has looked what runs, it cannot be ruled out. */
 function powerCycles({ hosts, vms, unplanned }: Plan): readonly Refused[] {
+  const unseen = hosts.filter(
+    ({ report }) => report.reboot === "planned" && report.evacuate === "shutdown" && !isForetold(report),
+  );
+  const stops = unseen.map(({ report }): Refused => {
+    const subject = `what runs on ${labelOf("host", report)}`;
+    return { what: "power-cycle", subject, resources: names(report.devices) };
+  });
+  return [...known(hosts, vms, unplanned), ...stops];
+}
+
+function known(hosts: readonly HostPlan[], vms: readonly VmPlan[], unplanned: ReadonlySet<string>): readonly Refused[] {
   return vms
     .filter(
       ({ place, report }) => report.power === "lost" || (report.power === "ifRunning" && unplanned.has(place.site)),
     )
-    .map(({ report }) => {
-      const host = hosts.find(({ place }) => place.name === report.shutDownFor);
+    .map(({ place, report }) => {
+      const host = hosts.find((one) => one.place.name === report.shutDownFor && one.place.site === place.site);
       const causes = [...report.devices.filter(({ change }) => change !== "settings"), ...(host?.report.devices ?? [])];
       return { what: "power-cycle", subject: labelOf("VM", report), resources: names(causes) };
     });

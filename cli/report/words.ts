@@ -16,10 +16,17 @@ export function labelOf(kind: "host" | "VM", { id, name }: ObjectRef): string {
   return id === null || id === name ? `${kind} ${name}` : `${kind} ${name} (${id})`;
 }
 
-export function hostState({ reboot, evacuate }: HostReport): string {
-  switch (reboot) {
-    case "planned":
-      return `reboots (evacuate: ${evacuate ?? "refuse"})`;
+/** A preview that looks at no deletion warns of nothing. */
+export function isForetold({ messages }: HostReport): boolean {
+  return messages.some((text) => text.endsWith("[host-reboot]"));
+}
+
+export function hostState(host: HostReport): string {
+  switch (host.reboot) {
+    case "planned": {
+      const unseen = isForetold(host) ? "" : "; the preview does not tell what runs there";
+      return `reboots (evacuate: ${host.evacuate ?? "refuse"}${unseen})`;
+    }
     case "needed":
       return "needs a reboot by hand, and the change waits for it";
     case "pending":
@@ -45,7 +52,7 @@ export function vmState({ power, policy, shutDownFor }: VmReport): string {
     case "ifRunning":
       return `loses power if it is running${how}`;
     case "unborn":
-      return "is created by this program";
+      return "is not known yet, this program creates it";
     case "kept":
       return "keeps its power state";
   }

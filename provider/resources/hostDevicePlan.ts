@@ -66,7 +66,7 @@ function isUnchanged(olds: Properties, { hostId, address }: HostDeviceFacts): bo
   return hostId !== undefined && hostId === olds["hostId"] && address === olds["address"];
 }
 
-function flagUnchanged(context: Context, { host, address, facts, urn }: Located): void {
+function flagUnchanged(context: Context, { host, address, inputs, facts, urn }: Located): void {
   const { info, device, expect } = facts;
   if (host.connectionState !== "connected") return;
   const label = `${address} on ${hostLabel(host)}`;
@@ -78,7 +78,9 @@ function flagUnchanged(context: Context, { host, address, facts, urn }: Located)
   } else if (info?.enabled !== true) {
     context.log.warn(drift("address", label, "passthrough not enabled", "enabled").message, urn);
   }
-  if (info !== undefined && info.enabled !== info.active) context.log.warn(rebootPending(host, info).message, urn);
+  if (info === undefined || info.enabled === info.active) return;
+  const { reboot } = agreedReboot(context, host.id, inputs);
+  context.log.warn(rebootPending(host, info, reboot).message, urn);
 }
 
 /** In the wanted state already: nothing is refused but another card, since the card is part of what is wanted. */

@@ -1,4 +1,5 @@
 /** One example message per rule, by the functions that word the real ones. A rule without an example does not compile. */
+import { parseHostDevice } from "../../provider/resources/hostDeviceInputs";
 import type { RuleId } from "../../provider/rules/catalog";
 import { hostReboot, powerCycle } from "../../provider/rules/changes";
 import { adopted, drift, lostFeatures, rebootPending, siblings, unordered, vmUnborn } from "../../provider/rules/flags";
@@ -48,14 +49,7 @@ const refusals = {
     wording.identity(gpuAddress, nic, { vendorId: gpu.vendorId, deviceId: gpu.deviceId }),
   ),
   "in-use": refused("in-use", "gpu-device", () => wording.deviceInUse(gpuAddress, hostLabel(host), [vmLabel(vm)])),
-  // The inputs are checked by their schema, which words this in the same four parts.
-  input: refused("input", "adress", () => ({
-    wrong: "no such input",
-    found: `"${gpuAddress}"`,
-    expected:
-      "inputs are host, address, match, expect, hardwareLabel, reboot, evacuate, rebootTimeoutMinutes, allowCritical",
-    advice: "check the spelling",
-  })),
+  input: () => parseHostDevice({ host: host.id, adress: gpuAddress }).failures[0]?.message ?? "",
   "label-version": refused("label-version", "hardwareLabel", () => wording.labelVersion("7.0.1.0")),
   "memory-capacity": refused("memory-capacity", "vm", () => wording.memoryCapacity(vm, 6144, 4096, hostLabel(host))),
   "memory-not-reserved": refused("memory-not-reserved", "vm", () => wording.memoryNotReserved(vm)),
@@ -102,7 +96,7 @@ const flags = {
   "reboot-pending": () => rebootPending(host, gpuInfo).message,
   siblings: () => siblings(host, "0000:5e:00.0", ["0000:5e:00.1"]).message,
   unordered: () => unordered("vm", "the reservation memory", "vm: memory.vm").message,
-  "vm-unborn": () => vmUnborn('the VM of VirtualMachine "ml-02"', "requireOff").message,
+  "vm-unborn": () => vmUnborn("the VM of ml-02", "requireOff").message,
 };
 
 export const examples: Readonly<Record<RuleId, () => string>> = { ...refusals, ...flags, ...foreignExamples };

@@ -7,7 +7,7 @@ export const command = "npm run docs:rules";
 const verdicts = {
   refused: {
     title: "Refused",
-    text: "The preview fails, with exit code 255, and nothing is written. Each rule is checked again at apply, on facts that are read right before the first write of the resource.",
+    text: "The preview fails and nothing is written. Each rule is checked again at apply, on facts that are read right before the first write of the resource.",
   },
   flagged: {
     title: "Flagged",

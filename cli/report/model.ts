@@ -56,6 +56,7 @@ export interface HostReport extends ObjectRef {
 export interface DeviceChange extends ResourceRef {
   /** `SSSS:BB:DD.F`; null while it is not known. */
   readonly address: string | null;
+  /** Its name, as far as the preview tells, else its ids (`10de:1eb8`). */
   readonly deviceName: string | null;
   /**
    * `enable`, `disable`: into or out of passthrough. `finish`: an earlier change becomes active by the reboot. `wait`: an

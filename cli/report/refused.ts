@@ -36,10 +36,14 @@ function powerCycles({ hosts, vms, unplanned }: Plan): readonly Refused[] {
     const subject = `what runs on ${labelOf("host", report)}`;
     return { what: "power-cycle", subject, resources: names(report.devices) };
   });
-  return [...known(hosts, vms, unplanned), ...stops];
+  return [...downVms(hosts, vms, unplanned), ...stops];
 }
 
-function known(hosts: readonly HostPlan[], vms: readonly VmPlan[], unplanned: ReadonlySet<string>): readonly Refused[] {
+function downVms(
+  hosts: readonly HostPlan[],
+  vms: readonly VmPlan[],
+  unplanned: ReadonlySet<string>,
+): readonly Refused[] {
   return vms
     .filter(
       ({ place, report }) => report.power === "lost" || (report.power === "ifRunning" && unplanned.has(place.site)),

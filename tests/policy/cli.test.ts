@@ -31,8 +31,8 @@ describe("the policy pack through the CLI (only where its language host runs pol
     stage = await Stage.open();
     await stage.project.program("");
     const probe = `new (require("@pulumi/policy").PolicyPack)("probe", { policies: [] });`;
-    const { code, text } = await stage.project.preview("--policy-pack", await pack(folder, "probe", probe));
-    if (code !== 0) { console.log(text); this.skip(); }
+    const { code } = await stage.project.preview("--policy-pack", await pack(folder, "probe", probe));
+    if (code !== 0) this.skip();
   });
 
   after(async () => {

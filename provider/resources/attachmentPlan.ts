@@ -4,6 +4,7 @@ import type { AttachCase } from "../rules/cases";
 import { adopted, deviceSharedWhileOff, drift, lostFeatures, unordered, vmUnborn } from "../rules/flags";
 import { mmio } from "../rules/mmio";
 import { type Failure, failure, judge } from "../rules/rule";
+import { migratedUnmanaged } from "../rules/vmotion";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { agreedPower, vmDisagreements } from "./agreed";
@@ -70,6 +71,8 @@ function flagAttach(context: Context, subject: AttachCase, facts: AttachmentFact
   if (vm.devices.length === 0) context.log.warn(lostFeatures(vmLabel(vm)).message, urn);
   const off = holders.filter((holder) => holder.by === "configured").map((holder) => holder.label);
   if (off.length > 0 && address !== undefined) context.log.warn(deviceSharedWhileOff(address, off).message, urn);
+  const migrated = migratedUnmanaged(subject);
+  if (migrated !== undefined) context.log.warn(migrated.message, urn);
 }
 
 /** Nothing is written: what is there is taken over, or is not there any more and only said. */

@@ -1,6 +1,6 @@
 import type { AttachCase } from "./cases";
 import { isMigratable } from "./migratable";
-import type { Rule } from "./rule";
+import { type Flag, flag, type Rule } from "./rule";
 import { wording } from "./wording";
 
 export const vmotionEnabled: Rule<AttachCase, "drsAutomation"> = {
@@ -15,3 +15,10 @@ export const vmotionEnabled: Rule<AttachCase, "drsAutomation"> = {
     return drsAutomation === "unmanaged" && phase === "apply" ? wording.vmotionUnmanaged(vmLabel, cluster) : undefined;
   },
 };
+
+/** At apply that is refused; until then somebody else may set the override. */
+export function migratedUnmanaged({ vm, vmLabel, cluster, drsAutomation }: AttachCase): Flag | undefined {
+  if (vm === undefined || cluster === undefined || drsAutomation !== "unmanaged") return undefined;
+  if (!isMigratable(cluster, cluster.overrides[vm.id])) return undefined;
+  return flag("vmotion-enabled", "drsAutomation", wording.vmotionUnmanaged(vmLabel, cluster));
+}

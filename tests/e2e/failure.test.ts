@@ -30,11 +30,22 @@ describe("an up that fails half-way", function () {
     const planned = simulator.fault({
       method: "PowerOnVM_Task",
       object: "vm-112",
-      effect: { kind: "fault", type: "InsufficientMemoryResourcesFault", message, asTask: true },
+      effect: {
+        kind: "fault",
+        type: "InsufficientMemoryResourcesFault",
+        message,
+        fields: { unreserved: 1024, requested: 8192 },
+        asTask: true,
+      },
     });
     await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "shutdown"` }));
-    const { code, errors, warnings, text } = await project.up();
-    assert.deepEqual({ code, errors, hits: planned.hits }, { code: 1, errors: {}, hits: 1 }, text + JSON.stringify(warnings));
+    const { code, errors, text } = await project.up();
+    const failed = `PowerOnVM_Task on vm-112 failed: ${message.replace(/\.$/, "")} (InsufficientMemoryResourcesFault)`;
+    assert.deepEqual(
+      { code, errors, hits: planned.hits },
+      { code: 1, errors: { attachment: [failed] }, hits: 1 },
+      text,
+    );
     assert.equal(vm("vm-112")?.power, "poweredOff");
     assert.equal((await project.resource("attachment")).initErrors?.length, 1);
     await succeeds("up");
@@ -51,10 +62,11 @@ describe("an up that fails half-way", function () {
       effect: { kind: "fault", type: "InvalidState", message: "The host refuses to reboot.", asTask: true },
     });
     await project.program(
-      `new HostPassthroughDevice("gpu", { host: "${esx01}", address: "${t4}", reboot: "ifNeeded", evacuate: "shutdown" });`,
+      `new HostPassthroughDevice("gpu", { host: "${esx01}", address: "${t4}", reboot: "ifNeeded", evacuate: "drs" });`,
     );
     const { code, errors, text } = await project.up();
-    assert.deepEqual({ code, errors }, { code: 1, errors: {} }, text);
+    const failed = "RebootHost_Task on host-11 failed: The host refuses to reboot (InvalidState)";
+    assert.deepEqual({ code, errors }, { code: 1, errors: { gpu: [failed] } }, text);
     const { initErrors, outputs } = await project.resource("gpu");
     assert.deepEqual([outputs?.["enabled"], outputs?.["active"], initErrors?.length], [true, false, 1]);
     assert.equal(simulator.state().hosts["host-11"]?.maintenance, false);
@@ -72,7 +84,8 @@ describe("an up that fails half-way", function () {
     });
     await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "shutdown"` }));
     const { code, errors, text } = await project.up();
-    assert.deepEqual({ code, errors }, { code: 1, errors: {} }, text);
+    const failed = "ReconfigVM_Task on vm-112 failed: The configuration is not valid (InvalidVmConfig)";
+    assert.deepEqual({ code, errors }, { code: 1, errors: { memory: [failed] } }, text);
     assert.deepEqual(await project.names(), ["gpu", "vsphere-passthrough-plan"]);
     await succeeds("up");
     assert.deepEqual(await project.names(), ["attachment", "gpu", "memory", "vsphere-passthrough-plan"]);

@@ -194,8 +194,11 @@ function diagnostics(text: string): Pick<Outcome, "warnings" | "errors" | "infos
       resource = name;
       continue;
     }
-    const [, severity, message = ""] = /^ {4}(?:(warning|error): )?(.*)$/.exec(line) ?? [];
-    const kind = severity === undefined ? "infos" : (`${severity}s` as "warnings" | "errors");
+    const [, severity, message = ""] = /^ {4}(?:(warning|error): |\t\* )?(.*)$/.exec(line) ?? [];
+    // What Pulumi says beside the errors of the resources.
+    if (severity === "error" && /^(update failed|\d+ errors? occurred:)$/.test(message)) continue;
+    const kind =
+      severity === "warning" ? "warnings" : severity === "error" || line.startsWith("    \t* ") ? "errors" : "infos";
     const own = message.replace(/^\S+ resource '.+?' has a problem: /, "");
     found[kind].set(resource, [...(found[kind].get(resource) ?? []), own]);
   }

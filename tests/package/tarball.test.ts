@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type InstalledProject, installTarball, packTarball, type Tarball } from "./installedProject";
@@ -21,6 +21,43 @@ const NEEDED = [
   "dist/cli/index.js",
 ];
 const LIMIT_BYTES = 500_000;
+
+const PROGRAM = `
+import { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } from "pulumi-vsphere-passthrough";
+
+const memory = new VmMemoryReservation("memory", { vm: "ml-01" });
+const device = new HostPassthroughDevice("gpu", { host: "esx-02.example.test", address: "3b:00.0" });
+export const key = new VmPciAttachment("attachment", { vm: memory.vm, device }).deviceKey;
+`;
+
+/** Runs there, since the simulator is that of the installed package. */
+const COMMANDS = `
+const { spawn } = require("node:child_process");
+const { startSimulator } = require("pulumi-vsphere-passthrough/simulator");
+
+function pulumi(env, ...args) {
+  const child = spawn("pulumi", [...args, "--non-interactive"], { env, stdio: ["ignore", 2, 2] });
+  return new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+}
+
+async function main() {
+  const simulator = await startSimulator({ timeScale: 0.02 });
+  try {
+    const env = { ...process.env, ...simulator.env };
+    const addresses = () => simulator.state().vms["vm-111"].devices.map((device) => device.address);
+    const codes = { "stack init": await pulumi(env, "stack", "init", "test"), preview: await pulumi(env, "preview") };
+    codes.up = await pulumi(env, "up", "--yes", "--skip-preview");
+    const attached = addresses();
+    codes["preview again"] = await pulumi(env, "preview", "--expect-no-changes");
+    codes.destroy = await pulumi(env, "destroy", "--yes", "--skip-preview");
+    console.log(JSON.stringify({ codes, attached, left: addresses() }));
+  } finally {
+    await simulator.stop();
+  }
+}
+
+main();
+`;
 
 /** The package's own and foreign modules loaded by requiring an entry point, as paths below the last node_modules. */
 const loadedBy = (entry: string) =>
@@ -99,6 +136,26 @@ describe("the tarball", function () {
         loaded.filter((file) => file.startsWith("@pulumi/pulumi/")),
         [],
       );
+    });
+
+    it("previews and applies a program of ECMAScript modules, against its own simulator", async () => {
+      await writeFile(join(project.folder, "Pulumi.yaml"), "name: installed\nruntime: nodejs\nmain: program\n");
+      await mkdir(join(project.folder, "program"));
+      await writeFile(join(project.folder, "program", "package.json"), JSON.stringify({ type: "module" }));
+      await writeFile(join(project.folder, "program", "index.js"), PROGRAM);
+      await writeFile(join(project.folder, "commands.cjs"), COMMANDS);
+      for (const name of ["state", "home"]) await mkdir(join(project.folder, name));
+      const printed = await project.run("node", ["commands.cjs"], {
+        PULUMI_BACKEND_URL: `file://${join(project.folder, "state")}`,
+        PULUMI_HOME: join(project.folder, "home"),
+        PULUMI_CONFIG_PASSPHRASE: "installed",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      });
+      assert.deepEqual(JSON.parse(printed), {
+        codes: { "stack init": 0, preview: 0, up: 0, "preview again": 0, destroy: 0 },
+        attached: ["0000:3b:00.0"],
+        left: [],
+      });
     });
 
     it("has the command in its folder of programs", async () => {

@@ -92,8 +92,8 @@ describe("cli: simulate", () => {
   });
 
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [[], "no command; one of: simulate"],
-    [["simluate"], 'unknown command "simluate"; one of: simulate'],
+    [[], "no command; one of: plan, simulate"],
+    [["simluate"], 'unknown command "simluate"; one of: plan, simulate'],
     [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
     [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535'],
   ];

@@ -27,7 +27,7 @@ const refusals = {
     }),
   ),
   conflict: refused("conflict", "power", () =>
-    wording.conflict("power", `attachments of ${vmLabel(vm)}`, ['fax: "powerOff"', 'gpu: "shutdown"']),
+    wording.conflict("power", `the attachments of ${vmLabel(vm)}`, ['fax: "powerOff"', 'gpu: "shutdown"']),
   ),
   "critical-device": refused("critical-device", "address", () =>
     wording.critical(host, [{ reason: "management", detail: "vmnic0 carries vmk0 for management" }], "0000:18:00.0"),

@@ -10,12 +10,17 @@ const memory = new VmMemoryReservation("memory", { vm: config.require("vm") });
 
 const attachments = config.requireObject<string[]>("devices").map((address, index) => {
   // Takes the device from the hypervisor, and reboots the host if it cannot do so at once.
-  const device = new HostPassthroughDevice(`device-${index}`, { host, address, reboot: "ifNeeded", evacuate: "shutdown" });
+  const device = new HostPassthroughDevice(`device-${index}`, {
+    host,
+    address,
+    reboot: "ifNeeded",
+    evacuate: "shutdown",
+  });
   // `memory.vm` and `device` put the three in order: reserve, enable, attach; and backwards when they go.
   return new VmPciAttachment(`attachment-${index}`, { vm: memory.vm, device, power: "shutdown" });
 });
 
 export const reservedMB = memory.reservationMB;
-export const devices = attachments.map(({ deviceName, address, deviceKey }) =>
-  pulumi.interpolate`${deviceName} at ${address}, key ${deviceKey}`,
+export const devices = attachments.map(
+  ({ deviceName, address, deviceKey }) => pulumi.interpolate`${deviceName} at ${address}, key ${deviceKey}`,
 );

@@ -21,16 +21,21 @@ function ofVm(context: Context, vm: VmKey): readonly AttachmentClaim[] {
   return context.ledger.attachments().filter((claim) => claim.vm === vm);
 }
 
-/** How the host may be rebooted for a device. */
-export function agreedReboot(context: Context, hostId: string, inputs: RebootInputs): RebootSettings {
-  const others = ofHost(context, hostId);
+/** How the host may be rebooted for a device; `before` is what was agreed on when it was last applied. */
+export function agreedReboot(
+  context: Context,
+  hostId: string,
+  inputs: RebootInputs,
+  before: Pick<RebootInputs, "reboot" | "evacuate"> = {},
+): RebootSettings {
+  const all = [...ofHost(context, hostId), { reboot: known(before.reboot), evacuate: known(before.evacuate) }];
   const reboot = agreed(
     known(inputs.reboot),
-    others.map((claim) => claim.reboot),
+    all.map((claim) => claim.reboot),
   );
   const evacuate = agreed(
     known(inputs.evacuate),
-    others.map((claim) => claim.evacuate),
+    all.map((claim) => claim.evacuate),
   );
   return rebootPolicy({
     ...inputs,
@@ -39,12 +44,17 @@ export function agreedReboot(context: Context, hostId: string, inputs: RebootInp
   });
 }
 
-/** How the VM may be taken down for a device. */
-export function agreedPower(context: Context, vm: VmKey | undefined, inputs: PowerInputs): AttachmentPolicy {
-  const others = vm === undefined ? [] : ofVm(context, vm);
+/** How the VM may be taken down for a device; `before` is what was agreed on when it was last applied. */
+export function agreedPower(
+  context: Context,
+  vm: VmKey | undefined,
+  inputs: PowerInputs,
+  before: Pick<PowerInputs, "power"> = {},
+): AttachmentPolicy {
+  const all = [...(vm === undefined ? [] : ofVm(context, vm)), { power: known(before.power) }];
   const power = agreed(
     known(inputs.power),
-    others.map((claim) => claim.power),
+    all.map((claim) => claim.power),
   );
   return powerPolicy({ ...inputs, ...(power === undefined ? {} : { power }) });
 }

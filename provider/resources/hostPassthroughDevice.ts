@@ -6,7 +6,7 @@ import { hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
 import { diffHostDevice, hostDeviceImpact } from "./hostDeviceDiff";
 import { fetchHostDevice, knownIds } from "./hostDeviceFacts";
-import { type HostDeviceInputs, parseHostDevice, rebootPolicy } from "./hostDeviceInputs";
+import { type HostDeviceInputs, parseHostDevice, type RebootSettings } from "./hostDeviceInputs";
 import { judgeEnable, judgeHostDevice } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
 import { judgeReboot } from "./hostPlan";
@@ -172,12 +172,26 @@ function inputsOf(state: Properties, host: HostFacts, address: string): Properti
   return { host: host.name, ...given, ...hidden(state), hostId: host.id, address };
 }
 
+type RebootInputs = Partial<Pick<HostDeviceInputs, "reboot" | "evacuate" | "rebootTimeoutMinutes">>;
+
+/** In a replacement the new policy counts, as the plan has said: the old one may be what the user has just changed. */
+function disablePolicy(context: Context, hostId: string, state: Properties): RebootSettings {
+  const urn = urnOf(state);
+  const next = urn !== undefined && context.ledger.isReplaced(urn) ? context.ledger.claim(urn) : undefined;
+  const { reboot, evacuate, rebootTimeoutMinutes } = state as RebootInputs;
+  const limit = rebootTimeoutMinutes === undefined ? {} : { rebootTimeoutMinutes };
+  const given = next?.kind === "device" ? { reboot: next.reboot, evacuate: next.evacuate } : { reboot, evacuate };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RebootInputs;
+  const before = next === undefined ? (state[agreedKey] as RebootInputs | undefined) : undefined;
+  return agreedReboot(context, hostId, { ...limit, ...said }, before);
+}
+
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
   const [hostId, address] = splitId(id);
   const isSame = (claim: Claim) => claim.kind === "device" && claim.hostId === hostId && claim.address === address;
   if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
-  const policy = rebootPolicy({ ...(state[agreedKey] as object | undefined), ...state } as HostDeviceInputs);
+  const policy = disablePolicy(context, hostId, state);
   await disableDevice(context, { hostId, address, expect: knownIds(state["expect"]), ...policy, urn: urnOf(state) });
 }
 

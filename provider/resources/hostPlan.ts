@@ -7,14 +7,21 @@ import type { RebootSettings } from "./hostDeviceInputs";
 import type { Context } from "./resource";
 import { isServerVm } from "./serverVm";
 
+/** Whether a VM has given a device up by the time of a reboot. */
+export type GivenUp = (vmId: string, address: string) => boolean;
+
 /** What runs on a host, as it will be when the reboot comes: devices that VMs give up before are gone by then. */
-export async function runningOn(context: Context, host: HostFacts): Promise<readonly VmFacts[]> {
+export async function runningOn(
+  context: Context,
+  host: HostFacts,
+  isGivenUp: GivenUp = (vmId, address) => context.ledger.isGivenUp(vmId, address),
+): Promise<readonly VmFacts[]> {
   const vms = await context.vsphere.vms(host.vmIds);
   return vms
     .filter((vm) => vm.powerState === "poweredOn")
     .map((vm) => ({
       ...vm,
-      devices: vm.devices.filter(({ address }) => address === undefined || !context.ledger.isGivenUp(vm.id, address)),
+      devices: vm.devices.filter(({ address }) => address === undefined || !isGivenUp(vm.id, address)),
     }));
 }
 
@@ -28,6 +35,7 @@ export async function judgeReboot(
   context: Context,
   host: HostFacts,
   policy: RebootSettings,
+  isGivenUp?: GivenUp,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   if (context.settings.refuse.includes("reboot")) {
@@ -36,7 +44,7 @@ export async function judgeReboot(
     );
   }
   if (policy.reboot === "never") return failures;
-  const running = await runningOn(context, host);
+  const running = await runningOn(context, host, isGivenUp);
   const server = running.find((vm) => isServerVm(context, vm));
   if (server !== undefined) failures.push(failure("server-host", "host", wording.serverHost(host, server)));
   const problem = evacuationProblem(host, running, policy.evacuate, boundTo(context, host));
@@ -51,12 +59,13 @@ export async function planReboot(
   planned: PlannedChange,
   policy: RebootSettings,
   urn: string | undefined,
+  isGivenUp?: GivenUp,
 ): Promise<readonly Failure[]> {
   const changes = context.ledger.plan(host.id, planned);
-  const failures = await judgeReboot(context, host, policy);
+  const failures = await judgeReboot(context, host, policy, isGivenUp);
   if (failures.length > 0) return failures;
   const { reboot, evacuate } = policy;
-  const running = await runningOn(context, host);
+  const running = await runningOn(context, host, isGivenUp);
   context.log.warn(hostReboot({ host, changes, reboot, evacuate, running }).message, urn);
   return [];
 }

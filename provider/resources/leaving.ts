@@ -4,7 +4,7 @@ import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { agreedPower, agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
-import { identityOf, notIn, type Placed } from "./declaration";
+import { type Declaration, identityOf, notIn, type Placed } from "./declaration";
 import { planReboot } from "./hostPlan";
 import type { Context } from "./resource";
 import { nameOf } from "./urn";
@@ -12,6 +12,8 @@ import { planPowerCycle } from "./vmPlan";
 
 interface Step {
   readonly context: Context;
+  /** All that was declared before. */
+  readonly earlier: readonly Placed[];
   /** Declared before, and not any more. */
   readonly leaving: readonly Placed[];
   readonly staying: readonly Placed[];
@@ -40,12 +42,25 @@ async function judgeDevice(step: Step, one: Placed): Promise<readonly Failure[]>
     const problem = wording.deviceInUse(address, hostLabel(host), keeping.map(vmLabel));
     return [failure("in-use", nameOf(declaration.urn), problem)];
   }
-  const planned = { change: "disable", address } as const;
-  if (!isGone(step, one)) {
-    context.ledger.plan(host.id, planned);
-    return [];
-  }
-  return planReboot(context, host, planned, agreedReboot(context, host.id, declaration), declaration.urn);
+  if (!isGone(step, one)) return [];
+  const before = step.earlier.filter((row) => row.declaration.kind === "device" && row.hostId === host.id);
+  const policy = agreedReboot(context, host.id, declaration, saidBefore(before, ["reboot", "evacuate"]));
+  // Deletions run in the reverse order, so attachments that go too are gone by then.
+  const isGivenUp = (vmId: string, of: string) =>
+    context.ledger.isGivenUp(vmId, of) || vms.some((vm) => vm.id === vmId && givesUp(step, vm, of));
+  return planReboot(context, host, { change: "disable", address }, policy, declaration.urn, isGivenUp);
+}
+
+/** What the resources that shared a host or VM said of their settings when they were last applied. */
+function saidBefore<Setting extends keyof Declaration>(
+  before: readonly Placed[],
+  settings: readonly Setting[],
+): Pick<Declaration, Setting> {
+  const said = settings.map((setting) => {
+    const values = before.map(({ declaration }) => declaration[setting]);
+    return [setting, values.find((value) => value !== undefined)] as const;
+  });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined)) as Pick<Declaration, Setting>;
 }
 
 async function judgeAttachment(step: Step, one: Placed): Promise<readonly Failure[]> {
@@ -53,13 +68,10 @@ async function judgeAttachment(step: Step, one: Placed): Promise<readonly Failur
   const { vm: vmId, address, declaration } = one;
   const vm = vmId === undefined || vmId.startsWith("from:") ? undefined : await context.vsphere.vm(vmId);
   if (vm === undefined || address === undefined || attachedDevice(vm, address) === undefined) return [];
-  const planned = { change: "detach", address } as const;
-  if (isGone(step, one)) {
-    const { power } = agreedPower(context, vm.id, declaration);
-    return planPowerCycle(context, vm, planned, power, declaration.urn);
-  }
-  if (vm.powerState !== "poweredOff") context.ledger.plan(vm.id, planned);
-  return [];
+  if (!isGone(step, one)) return [];
+  const before = step.earlier.filter((row) => row.declaration.kind === "attachment" && row.vm === vm.id);
+  const { power } = agreedPower(context, vm.id, declaration, saidBefore(before, ["power"]));
+  return planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
 }
 
 async function judgeMemory(step: Step, one: Placed): Promise<readonly Failure[]> {
@@ -79,6 +91,20 @@ async function judgeMemory(step: Step, one: Placed): Promise<readonly Failure[]>
   return [failure("in-use", nameOf(declaration.urn), wording.reservationInUse(label, [...devices]))];
 }
 
+/** All changes are noted before the first is flagged, so that each flag names all of its host or VM. */
+async function note(context: Context, { declaration: { kind }, hostId, vm: vmId, address }: Placed): Promise<void> {
+  if (address === undefined) return;
+  if (kind === "device" && hostId !== undefined) {
+    const info = (await context.vsphere.host(hostId))?.passthru.find((row) => row.address === address);
+    if (info?.enabled || info?.active) context.ledger.plan(hostId, { change: "disable", address });
+  }
+  if (kind === "attachment" && vmId !== undefined && !vmId.startsWith("from:")) {
+    const vm = await context.vsphere.vm(vmId);
+    const isOff = vm === undefined || vm.powerState === "poweredOff";
+    if (!isOff && attachedDevice(vm, address) !== undefined) context.ledger.plan(vmId, { change: "detach", address });
+  }
+}
+
 const judges = { device: judgeDevice, attachment: judgeAttachment, memory: judgeMemory };
 
 /** Refuses what cannot leave, and flags what leaving costs. */
@@ -92,10 +118,9 @@ export async function judgeLeaving(
   const leaving = notIn(earlier, staying).filter(
     ({ declaration: { retained, urn } }) => retained !== true && !open.has(urn),
   );
-  const step = { context, leaving, staying };
-  // What only moves first: it is noted silently, and the flags of what goes then name it too.
-  const ordered = [...leaving].sort((one, other) => Number(isGone(step, one)) - Number(isGone(step, other)));
+  const step = { context, earlier, leaving, staying };
+  for (const one of leaving) await note(context, one);
   const failures: Failure[] = [];
-  for (const one of ordered) failures.push(...(await judges[one.declaration.kind](step, one)));
+  for (const one of leaving) failures.push(...(await judges[one.declaration.kind](step, one)));
   return failures;
 }

@@ -4,8 +4,9 @@ import { drift } from "../rules/flags";
 import { type Failure, failure } from "../rules/rule";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import { judgeReplacement } from "./refuse";
 import type { Context, Properties } from "./resource";
-import { nameOf, urnOf } from "./urn";
+import { nameOf, text, urnOf } from "./urn";
 
 /** Where the earlier values are kept, in the VM itself: written in the same reconfigure, so a crash loses nothing. */
 export const memoryKey = "vsphere-passthrough.memory";
@@ -74,12 +75,15 @@ export async function judgeReservation(
 ): Promise<readonly Failure[]> {
   const vm = vmId === undefined ? undefined : await context.vsphere.vm(vmId);
   const urn = urnOf(news);
-  if (vm === undefined || vm.connectionState !== "connected") return [];
+  const old = text(olds["vmId"]);
+  const isMoved = (old !== undefined && old !== vmId) || (urn !== undefined && context.ledger.isReplaced(urn));
+  const moved = isMoved ? judgeReplacement(context) : [];
+  if (vm === undefined || vm.connectionState !== "connected") return moved;
   const found = `${vm.reservationMB} of ${vm.memoryMB} MB reserved${vm.reservationLocked ? "" : ", not locked"}`;
   if (olds["vmId"] === vm.id) {
     if (!isReserved(vm)) context.log.warn(drift("vm", vmLabel(vm), found, "all of it, locked").message, urn);
     return [];
   }
-  const same = duplicates(context, vm, urn);
+  const same = [...moved, ...duplicates(context, vm, urn)];
   return isReserved(vm) ? same : [...same, ...(await judgeCapacity(context, vm))];
 }

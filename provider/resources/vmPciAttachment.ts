@@ -7,13 +7,7 @@ import { wording } from "../rules/wording";
 import type { VmFacts, VmPassthruDevice } from "../vsphere/types";
 import { agreedPower, agreedVmSettings } from "./agreed";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
-import {
-  type AttachmentInputs,
-  type AttachmentPolicy,
-  parseAttachment,
-  powerPolicy,
-  sharedSettings,
-} from "./attachmentInputs";
+import { type AttachmentInputs, type AttachmentPolicy, parseAttachment, sharedSettings } from "./attachmentInputs";
 import { judgeAttachment, judgeResize } from "./attachmentPlan";
 import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
@@ -229,12 +223,17 @@ async function read(context: Context, id: string, state: Properties) {
 }
 
 /** In a replacement the new policy counts: the old one may be what the user has just changed. */
-function detachPolicy(context: Context, state: Properties): AttachmentPolicy {
+function detachPolicy(context: Context, vmId: string, state: Properties): AttachmentPolicy {
   const urn = urnOf(state);
-  const next = urn !== undefined && context.ledger.isReplaced(urn) ? context.ledger.claim(urn) : undefined;
-  const recorded = { ...(state[agreedKey] as object | undefined), ...state } as AttachmentInputs;
-  if (next?.kind !== "attachment" || next.power === undefined) return powerPolicy(recorded);
-  return powerPolicy({ ...recorded, power: next.power });
+  const { power, ...rest } = state as Partial<AttachmentInputs>;
+  const isReplaced = urn !== undefined && context.ledger.isReplaced(urn);
+  if (isReplaced) return agreedPower(context, vmId, { ...rest, ...definedPower(context.ledger.claim(urn)) });
+  const before = state[agreedKey] as Pick<AttachmentInputs, "power"> | undefined;
+  return agreedPower(context, vmId, { ...rest, ...(power === undefined ? {} : { power }) }, before);
+}
+
+function definedPower(claim: Claim | undefined): Pick<AttachmentInputs, "power"> {
+  return claim?.kind === "attachment" && claim.power !== undefined ? { power: claim.power } : {};
 }
 
 /** In a replacement on the same VM the create half starts it, once for both. */
@@ -264,7 +263,7 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   if (attachedDevice(vm, address) === undefined) return;
   const isSame = (claim: Claim) => claim.kind === "attachment" && claim.vm === vmId && claim.address === address;
   if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
-  const policy = detachPolicy(context, state);
+  const policy = detachPolicy(context, vmId, state);
   await context.vms.submit(vmId, {
     urn: urnOf(state),
     ...policy,

@@ -8,6 +8,7 @@ import type { HostFacts, VmFacts, VmPassthruDevice } from "../vsphere/types";
 import { agreedPower, agreedReboot, agreedVmSettings } from "./agreed";
 import type { AttachmentInputs } from "./attachmentInputs";
 import { expectedIds } from "./hostDeviceFacts";
+import { atOurDisposal } from "./hostMaintenance";
 import type { VmKey } from "./ledger";
 import { resolveReference } from "./references";
 import type { Context, Properties } from "./resource";
@@ -152,7 +153,7 @@ export async function attachCase(
   return {
     vm,
     vmLabel: vm === undefined ? unbornLabel(news) : vmLabel(vm),
-    host,
+    host: host === undefined ? undefined : await atOurDisposal(context, host),
     vmHostName: vmHost?.name,
     address,
     device: host?.devices.find((one) => one.address === address),

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError } from "../errors";
+import { needsReboot } from "../rules/flags";
 import { sameCard } from "../rules/identity";
 import { sentence } from "../rules/rule";
 import type { PciIds } from "../rules/values";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
-import type { HostFacts, VmFacts } from "../vsphere/types";
+import type { HostFacts, PassthruInfo, VmFacts } from "../vsphere/types";
 import type { RebootSettings } from "./hostDeviceInputs";
 import { judgeReboot } from "./hostPlan";
+import { isRebootUnfinished } from "./hostReboot";
 import type { Context } from "./resource";
 
 /** How long a delete waits for a detachment that is in flight; without data between the two they run side by side. */
@@ -49,11 +51,18 @@ function warnOtherCard(context: Context, host: HostFacts, request: DisableReques
   );
 }
 
-/** In a replacement the create half reboots, once for both, if it is on the same host. */
-function rebootsLater(context: Context, { urn, hostId }: DisableRequest): boolean {
-  if (urn === undefined || !context.ledger.isReplaced(urn)) return false;
+/**
+ * In a replacement on one host the create half reboots, once for both, if it has to. Where it has not, nobody would
+ * after a crash in between: then this half does, once for both.
+ */
+function rebootsLater(context: Context, host: HostFacts, { urn, hostId }: DisableRequest): boolean {
+  if (urn === undefined || !context.ledger.isReplaced(urn) || !needsReboot(host, "enable")) return false;
   const next = context.ledger.claim(urn);
   return next?.kind === "device" && next.hostId === hostId;
+}
+
+function isOut(info: PassthruInfo | undefined): boolean {
+  return info === undefined || (!info.enabled && !info.active);
 }
 
 /** Takes a device out of passthrough, as far as `reboot` allows. What is gone or out already is done. */
@@ -62,8 +71,8 @@ export async function disableDevice(context: Context, request: DisableRequest): 
   context.vsphere.forget(hostId);
   const host = await context.vsphere.host(hostId);
   const info = host?.passthru.find((one) => one.address === address);
-  if (host === undefined || info === undefined || (!info.enabled && !info.active)) return;
-  if (info.enabled) {
+  if (host === undefined || (isOut(info) && !(await isRebootUnfinished(context, host)))) return;
+  if (info?.enabled) {
     await waitUntilFree(context, host, address);
     warnOtherCard(context, host, request);
   }
@@ -72,9 +81,9 @@ export async function disableDevice(context: Context, request: DisableRequest): 
     urn: request.urn,
     evacuate: request.evacuate,
     rebootTimeoutMs: request.rebootTimeoutMs,
-    reboot: rebootsLater(context, request) ? "never" : request.reboot,
+    reboot: rebootsLater(context, host, request) ? "never" : request.reboot,
     decide: async (fresh) => {
-      if (!rebootsLater(context, request)) {
+      if (!isOut(fresh.passthru.find((one) => one.address === address)) && !rebootsLater(context, host, request)) {
         const failures = await judgeReboot(context, fresh, request);
         if (failures.length > 0) throw new RefusedError(failures.map(({ message }) => message));
       }

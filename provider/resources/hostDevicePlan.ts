@@ -8,6 +8,7 @@ import type { HostFacts } from "../vsphere/types";
 import { agreedReboot, hostDisagreements } from "./agreed";
 import type { HostDeviceFacts } from "./hostDeviceFacts";
 import type { HostDeviceInputs } from "./hostDeviceInputs";
+import { atOurDisposal } from "./hostMaintenance";
 import { planReboot } from "./hostPlan";
 import type { Held } from "./ledger";
 import { judgeReplacement } from "./refuse";
@@ -32,7 +33,7 @@ export async function judgeEnable(
   expect: HostDeviceFacts["expect"],
 ): Promise<readonly Failure[]> {
   return judge(enableRules, {
-    host,
+    host: await atOurDisposal(context, host),
     address,
     device: host.devices.find((device) => device.address === address),
     info: host.passthru.find((info) => info.address === address),

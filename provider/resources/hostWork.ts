@@ -1,10 +1,8 @@
-import { RefusedError } from "../errors";
-import { sentence } from "../rules/rule";
 import type { EvacuatePolicy, RebootPolicy } from "../rules/values";
-import { wording } from "../rules/wording";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
-import { rebootHost } from "./hostReboot";
+import { freshHost } from "./freshHost";
+import { finishReboot, isRebootUnfinished, rebootHost } from "./hostReboot";
 import type { Context } from "./resource";
 import { persist } from "./transient";
 
@@ -28,8 +26,13 @@ export interface HostOutcome {
   readonly host: HostFacts;
   /** What was written for this item. */
   readonly written: boolean;
-  /** The change is written, but the reboot it needs failed. */
+  /** The change is written, but the reboot it needs, or what an earlier one left to do, failed. */
   readonly rebootError?: unknown;
+}
+
+interface Settled {
+  readonly host: HostFacts;
+  readonly failed?: { readonly reason: unknown; readonly concerned: readonly HostItem[] };
 }
 
 interface Planned {
@@ -42,13 +45,6 @@ function isPending(host: HostFacts, { address, formerAddress }: HostItem): boole
   return host.passthru.some(
     (info) => (info.address === address || info.address === formerAddress) && info.enabled !== info.active,
   );
-}
-
-async function freshHost(context: Context, hostId: string): Promise<HostFacts> {
-  context.vsphere.forget(hostId);
-  const host = await context.vsphere.host(hostId);
-  if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
-  return host;
 }
 
 /** What of the changes the host does not show yet: a call whose answer was lost may have been carried out. */
@@ -87,22 +83,35 @@ async function write(context: Context, hostId: string, planned: readonly Planned
   return errors;
 }
 
-async function reboot(context: Context, host: HostFacts, items: readonly HostItem[]): Promise<HostOutcome> {
-  const waiting = items.filter((item) => item.reboot === "ifNeeded" && isPending(host, item));
-  const [first] = waiting;
-  if (first === undefined) return { host, written: true };
+function isWaiting(host: HostFacts, item: HostItem): boolean {
+  return item.reboot === "ifNeeded" && isPending(host, item);
+}
+
+/** The reboot that they wait for; or what an earlier one left to do. */
+async function reboot(context: Context, host: HostFacts, items: readonly HostItem[]): Promise<HostFacts> {
+  const waiting = items.filter((item) => isWaiting(host, item));
+  const concerned = waiting.length > 0 ? waiting : items;
+  const request = { timeoutMs: Math.max(...concerned.map((item) => item.rebootTimeoutMs)), urn: concerned[0]?.urn };
+  if (waiting.length === 0) {
+    return (await isRebootUnfinished(context, host)) ? finishReboot(context, host, request) : host;
+  }
   const policies = waiting.map((item) => item.evacuate);
+  return rebootHost(context, host, {
+    ...request,
+    // The strictest of them counts: nobody loses a VM that did not agree to it.
+    evacuate: policies.find((one) => one === "refuse") ?? policies.find((one) => one === "drs") ?? "shutdown",
+    addresses: [...new Set(waiting.flatMap(({ address, formerAddress }) => [address, formerAddress ?? address]))],
+  });
+}
+
+/** A reboot that failed concerns those that waited for it, and one that is to be finished all. */
+async function settle(context: Context, host: HostFacts, items: readonly HostItem[]): Promise<Settled> {
   try {
-    const after = await rebootHost(context, host.id, {
-      // The strictest of them counts: nobody loses a VM that did not agree to it.
-      evacuate: policies.find((one) => one === "refuse") ?? policies.find((one) => one === "drs") ?? "shutdown",
-      timeoutMs: Math.max(...waiting.map((item) => item.rebootTimeoutMs)),
-      addresses: waiting.flatMap(({ address, formerAddress }) => [address, formerAddress ?? address]),
-      urn: first.urn,
-    });
-    return { host: after, written: true };
-  } catch (rebootError) {
-    return { host: await freshHost(context, host.id).catch(() => host), written: true, rebootError };
+    return { host: await reboot(context, host, items) };
+  } catch (reason) {
+    const waiting = items.filter((item) => isWaiting(host, item));
+    const after = await freshHost(context, host.id).catch(() => host);
+    return { host: after, failed: { reason, concerned: waiting.length > 0 ? waiting : items } };
   }
 }
 
@@ -123,22 +132,19 @@ async function runHostBatch(
     }
     const errors = new Map([...refused, ...(await write(context, hostId, planned))]);
     const done = planned.filter(({ index }) => !errors.has(index));
-    const outcome =
+    const { host, failed }: Settled =
       done.length === 0
-        ? { host: before, written: false }
-        : await reboot(
+        ? { host: before }
+        : await settle(
             context,
             await freshHost(context, hostId),
             done.map(({ item }) => item),
           );
-    return items.map((_, index) => {
+    return items.map((item, index) => {
       if (errors.has(index)) return rejected(errors.get(index));
-      const change = planned.find((one) => one.index === index)?.change;
-      const own = items[index];
-      // A failed reboot concerns only those that still wait for it.
-      const { rebootError, ...rest } = { rebootError: undefined, ...outcome };
-      const concerned = rebootError !== undefined && own?.reboot === "ifNeeded" && isPending(outcome.host, own);
-      return fulfilled({ ...rest, written: change !== undefined, ...(concerned ? { rebootError } : {}) });
+      const written = planned.find((one) => one.index === index)?.change !== undefined;
+      const isConcerned = failed?.concerned.includes(item) === true;
+      return fulfilled({ host, written, ...(isConcerned ? { rebootError: failed?.reason } : {}) });
     });
   });
 }

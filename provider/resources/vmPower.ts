@@ -23,16 +23,18 @@ export function isMarked(vm: VmFacts): boolean {
   return vm.extraConfig[powerKey] === wasOn;
 }
 
-async function mark(context: Context, vm: VmFacts, value: string): Promise<void> {
-  if ((vm.extraConfig[powerKey] ?? "") === value) return;
-  await context.vsphere.reconfigureVm(vm.id, { changeVersion: vm.changeVersion, extraConfig: { [powerKey]: value } });
+/** Keeps a text in the VM under a key; an empty one removes it. */
+export async function note(context: Context, vmId: string, key: string, value: string): Promise<void> {
+  const vm = await freshVm(context, vmId);
+  if ((vm.extraConfig[key] ?? "") === value) return;
+  await context.vsphere.reconfigureVm(vm.id, { changeVersion: vm.changeVersion, extraConfig: { [key]: value } });
 }
 
 /** Takes a running VM down the way `power` says; a graceful shutdown never becomes a hard one silently. */
 export async function powerDown(context: Context, vmId: string, how: PowerDown): Promise<void> {
   const vm = await freshVm(context, vmId);
   if (vm.powerState === "poweredOff") return;
-  await mark(context, vm, wasOn);
+  await note(context, vm.id, powerKey, wasOn);
   if (how.policy === "powerOff") {
     context.log.info(`powering off ${vmLabel(vm)}`, how.urn);
     await context.vsphere.powerOffVm(vm.id);
@@ -49,5 +51,5 @@ export async function powerUp(context: Context, vmId: string, urn: string | unde
     context.log.info(`starting ${vmLabel(vm)} again`, urn);
     await context.vsphere.powerOnVm(vm.id);
   }
-  await mark(context, await freshVm(context, vmId), "");
+  await note(context, vmId, powerKey, "");
 }

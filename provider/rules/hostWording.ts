@@ -101,6 +101,10 @@ export const hostWording = {
     advice: "look at the host, and take it out of maintenance mode by hand",
   }),
 
+  /** What was done, what is unknown, what to do. */
+  notBack: (host: HostFacts, addresses: readonly string[]): string =>
+    `${hostLabel(host)} was put into maintenance mode and told to reboot for ${list(addresses)}; whether it comes up is unknown; look at its console, and run again when it is back: what is left is then finished`,
+
   pendingAfterReboot: (host: HostFacts, addresses: readonly string[]): Problem => ({
     wrong: `${hostLabel(host)} was rebooted, and ${list(addresses)} still waits for a reboot`,
     found: "enabled and active to differ",

@@ -16,6 +16,7 @@ const behavior = z.enum(["manual", "partiallyAutomated", "fullyAutomated"]);
 
 const properties = z.object({
   name: string,
+  host: list(moRef),
   configurationEx: z.object({
     drsConfig: z
       .object({
@@ -42,11 +43,12 @@ export async function readClusters(
 }
 
 function clusterFacts(id: string, values: unknown): ClusterFacts {
-  const { name, configurationEx } = believe(properties, values, "RetrievePropertiesEx", `${id} `);
+  const { name, host, configurationEx } = believe(properties, values, "RetrievePropertiesEx", `${id} `);
   const { drsConfig, drsVmConfig } = configurationEx;
   return {
     id,
     name: decodeName(name),
+    hostIds: host.map((one) => one.id),
     drsEnabled: drsConfig?.enabled ?? false,
     overridesEnabled: drsConfig?.enableVmBehaviorOverrides ?? true,
     // A level that is not known counts as the one that moves most.

@@ -2,6 +2,7 @@ import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { isFault } from "./faults";
 import { hostRef } from "./host";
+import { findRecent, isUnanswered, isUnderWay, type RecentTask, startOrFind } from "./recentTask";
 import type { Session } from "./session";
 import { runTask, seenTask, startTask, type TaskRequest, taskEnded } from "./task";
 import type { HostFacts, Wait } from "./types";
@@ -27,23 +28,20 @@ const evacuation = {
 export async function enterMaintenanceMode(session: Session, id: string, wait: Wait): Promise<void> {
   const { content } = await session.open();
   const vCenter = content.about.apiType === "VirtualCenter";
-  await runTask(session, {
-    method: "EnterMaintenanceMode_Task",
-    object: hostRef(id),
-    args: { timeout: serverTimeout(wait), ...(vCenter ? evacuation : {}) },
-    wait,
-    cancel: true,
-  });
+  const args = { timeout: serverTimeout(wait), ...(vCenter ? evacuation : {}) };
+  const request = { method: "EnterMaintenanceMode_Task", object: hostRef(id), args, wait, cancel: true };
+  await runTask(session, request, start);
 }
 
 export async function exitMaintenanceMode(session: Session, id: string, wait: Wait): Promise<void> {
-  await runTask(session, {
-    method: "ExitMaintenanceMode_Task",
-    object: hostRef(id),
-    args: { timeout: serverTimeout(wait) },
-    wait,
-    cancel: true,
-  });
+  const args = { timeout: serverTimeout(wait) };
+  const request = { method: "ExitMaintenanceMode_Task", object: hostRef(id), args, wait, cancel: true };
+  await runTask(session, request, start);
+}
+
+/** Whoever started it, there is but one such task of a host at a time. */
+function start(session: Session, request: TaskRequest): Promise<MoRef> {
+  return startOrFind(session, request, isUnderWay);
 }
 
 /** A boot time is computed from the uptime and moves by itself by this much. */
@@ -58,19 +56,26 @@ export async function rebootHost(session: Session, before: HostFacts, wait: Wait
     wait,
   };
   const started = performance.now();
-  const task = await startReboot(session, request);
+  const task = await startReboot(session, request, before);
   const left = { ...wait, timeoutMs: wait.timeoutMs - (performance.now() - started) };
   await waitForBoot(session, before, task, { ...request, wait: left });
 }
 
-/** A lone host may go down before it has answered: the boot time then tells whether it did. */
-async function startReboot(session: Session, request: TaskRequest): Promise<MoRef | undefined> {
+/**
+ * When the answer is lost, the server's list of tasks tells whether one is newer than the last boot. A lone host may go
+ * down before it has answered anything: the boot time then tells.
+ */
+async function startReboot(session: Session, request: TaskRequest, before: HostFacts): Promise<MoRef | undefined> {
+  const booted = before.bootTime === undefined ? 0 : Date.parse(before.bootTime);
+  const isNew = (task: RecentTask) =>
+    isUnderWay(task) || (task.state === "success" && Date.parse(task.queueTime ?? "") > booted);
   try {
     return await startTask(session, request);
   } catch (error) {
-    const unanswered = error instanceof ConnectError && error.sent && error.reason !== "unavailable";
-    if (unanswered) return undefined;
-    throw error;
+    if (!isUnanswered(error)) throw error;
+    const found = await findRecent(session, request, isNew).catch(() => "silent" as const);
+    if (found === undefined) throw error;
+    return found === "silent" ? undefined : found;
   }
 }
 

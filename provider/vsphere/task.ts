@@ -30,8 +30,8 @@ export interface TaskRequest {
 const cancelMs = 10_000;
 
 /** Starts a `..._Task` method and waits until the task has succeeded. */
-export async function runTask(session: Session, request: TaskRequest): Promise<void> {
-  const task = await startTask(session, request);
+export async function runTask(session: Session, request: TaskRequest, start = startTask): Promise<void> {
+  const task = await start(session, request);
   try {
     await waitForTask(session, task, request);
   } catch (error) {

@@ -156,6 +156,7 @@ export interface DrsOverride {
 }
 
 export interface ClusterFacts extends Found {
+  readonly hostIds: readonly string[];
   readonly drsEnabled: boolean;
   /** `enableVmBehaviorOverrides`; true when the server does not say. */
   readonly overridesEnabled: boolean;

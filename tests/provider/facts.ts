@@ -111,6 +111,7 @@ export function cluster(given: Partial<ClusterFacts> = {}): ClusterFacts {
   return {
     id: "domain-c7",
     name: "Cluster",
+    hostIds: [],
     drsEnabled: true,
     overridesEnabled: true,
     defaultBehavior: "manual",

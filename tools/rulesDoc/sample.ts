@@ -77,6 +77,7 @@ export const otherVm: VmFacts = { ...vm, id: "vm-114", name: "web" };
 export const cluster: ClusterFacts = {
   id: "domain-c8",
   name: "Cluster0",
+  hostIds: [],
   drsEnabled: true,
   overridesEnabled: false,
   defaultBehavior: "fullyAutomated",

@@ -158,6 +158,9 @@ describe("a replaced device", () => {
       "reconfigureVm vm-42",
       "updatePassthru host-12",
       "updatePassthru host-12",
+      // While the host is in maintenance mode, the VM that waits there keeps who took it there.
+      "reconfigureVm vm-42",
+      "reconfigureVm vm-42",
       "reconfigureVm vm-42",
     ]);
     assert.deepEqual(

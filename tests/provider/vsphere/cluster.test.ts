@@ -14,6 +14,7 @@ describe("a cluster's facts", () => {
     assert.deepEqual(await read({ drsConfig: { enabled: "true" } }), {
       id: "domain-c1",
       name: "gpu",
+      hostIds: [],
       drsEnabled: true,
       overridesEnabled: true,
       defaultBehavior: "fullyAutomated",

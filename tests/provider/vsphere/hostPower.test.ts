@@ -24,6 +24,7 @@ function server(updates: readonly unknown[], reboot: () => unknown = () => task)
   const left = [...updates];
   return ({ method }) => {
     if (method === "RebootHost_Task") return reboot();
+    if (method === "RetrievePropertiesEx") throw new ConnectError({ server: "esx", reason: "refused" });
     if (method === "CreatePropertyCollector") return { type: "PropertyCollector", id: "private" };
     if (method !== "WaitForUpdatesEx") return "";
     const next = left.length > 1 ? left.shift() : left[0];
@@ -89,6 +90,13 @@ describe("rebooting a host", () => {
     await unanswered.done;
     const vanished = { version: "1", filterSet: { missingSet: { obj: task, fault: "" }, objectSet: [] } };
     await run(server([refused, vanished, back])).done;
+  });
+
+  it("that was not carried out, by the server's own list of tasks, is not waited for", async () => {
+    const lost = new ConnectError({ server: "vc", reason: "lost", sent: true });
+    const stub = stubSession(({ method }) => (method === "RebootHost_Task" ? Promise.reject(lost) : ""));
+    await assert.rejects(rebootHost(stub.session, before, wait), { reason: "lost" });
+    assert.deepEqual(stub.methods(), ["RebootHost_Task", "RetrievePropertiesEx"]);
   });
 
   it("is an error with what was last seen when the host does not come back", async () => {

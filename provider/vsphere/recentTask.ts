@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ConnectError } from "../errors/connectError";
+import { retrieve } from "./properties";
+import { believe, list, moRef, string } from "./reply";
+import type { Session } from "./session";
+import { startTask, type TaskRequest } from "./task";
+import type { MoRef } from "./wire";
+
+const path = "recentTask";
+const tasks = z.object({ [path]: list(moRef) });
+const infos = z.object({ info: z.object({ name: string.optional(), state: string, queueTime: string.optional() }) });
+
+export type RecentTask = z.output<typeof infos>["info"];
+
+/** The connection broke after the request had gone out: the server may have carried it out. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ConnectError && error.sent && error.reason !== "unavailable";
+}
+
+export function isUnderWay({ state }: RecentTask): boolean {
+  return state === "queued" || state === "running";
+}
+
+/**
+ * Starts a task. When the answer is lost, the server's own list tells whether it runs: for methods with which it does
+ * not matter whose task it is.
+ */
+export async function startOrFind(
+  session: Session,
+  request: TaskRequest,
+  fits: (task: RecentTask) => boolean,
+): Promise<MoRef> {
+  try {
+    return await startTask(session, request);
+  } catch (error) {
+    const found = isUnanswered(error) ? await findRecent(session, request, fits) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+/** The newest task of the method on the object that fits. */
+export async function findRecent(
+  session: Session,
+  { method, object }: TaskRequest,
+  fits: (task: RecentTask) => boolean,
+): Promise<MoRef | undefined> {
+  const [owner] = await retrieve(session, { objects: [object], paths: { [object.type]: [path] } });
+  const refs = believe(tasks, owner?.values ?? {}, "RetrievePropertiesEx", `${object.id} `)[path];
+  const found = await retrieve(session, { objects: refs, paths: { Task: ["info"] } });
+  return found.findLast(({ ref, values }) => {
+    const { info } = believe(infos, values, "RetrievePropertiesEx", `${ref.id} `);
+    return info.name === method && fits(info);
+  })?.ref;
+}

@@ -67,7 +67,12 @@ export class Project {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       ...env,
     });
-    await project.must("stack", "init", stackName);
+    try {
+      await project.must("stack", "init", stackName);
+    } catch (error) {
+      await project.remove();
+      throw error;
+    }
     return project;
   }
 

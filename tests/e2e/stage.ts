@@ -1,6 +1,15 @@
 import { isWrite, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { Project } from "./project";
 
+/** What an administrator would look at. */
+export interface Picture {
+  /** By host: whether it is in maintenance mode, and the devices in passthrough. */
+  readonly passthrough: readonly object[];
+  readonly vms: readonly object[];
+  /** DRS overrides, by cluster. */
+  readonly overrides: readonly object[];
+}
+
 /** A vSphere server and a Pulumi project that is configured for it; both end with `close`. */
 export class Stage {
   private constructor(
@@ -28,8 +37,8 @@ export class Stage {
     return this.simulator.calls.splice(0).map(({ method, object }) => `${method} ${object.id}`);
   }
 
-  /** Everything that has to be as it was when all is destroyed; what an administrator would look at. */
-  picture(): object {
+  /** Everything that has to be as it was when all is destroyed. */
+  picture(): Picture {
     const { hosts, vms, clusters } = this.simulator.state();
     return {
       passthrough: Object.values(hosts).map(({ id, devices, maintenance }) => ({

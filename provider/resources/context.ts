@@ -2,11 +2,12 @@ import { KeyedLock } from "../vsphere/keyedLock";
 import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
 import { type Batches, batchWindowMs } from "./batches";
-import { type HostItem, type HostOutcome, hostBatches } from "./hostWork";
+import { hostBatches } from "./hostWork";
 import { Ledger } from "./ledger";
 import type { Context, Log } from "./resource";
 import type { Settings } from "./settings";
-import { type VmItem, vmBatches } from "./vmWork";
+import { vmBatches } from "./vmWork";
+import type { HostItem, HostOutcome, VmItem } from "./work";
 
 /** The context of one operation against one endpoint. */
 export class OperationContext implements Context {

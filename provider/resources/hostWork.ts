@@ -1,34 +1,13 @@
-import type { EvacuatePolicy, RebootPolicy } from "../rules/values";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
 import { freshHost } from "./freshHost";
 import { finishReboot, isRebootUnfinished, rebootHost } from "./hostReboot";
 import type { Context } from "./resource";
 import { persist } from "./transient";
+import type { HostItem, HostOutcome } from "./work";
 
 /** vCenter's copy of a host's facts lags behind the host by some seconds. */
 const settleMs = 60_000;
-
-/** What one resource wants of its host. */
-export interface HostItem {
-  readonly address: string;
-  /** Another device whose change waits for the same reboot: the one that a replacement has given back. */
-  readonly formerAddress?: string | undefined;
-  readonly urn: string | undefined;
-  /** Judged on fresh facts, right before the write; rejects to refuse. undefined: nothing to write. */
-  decide(host: HostFacts): Promise<PassthruChange | undefined>;
-  readonly reboot: RebootPolicy;
-  readonly evacuate: EvacuatePolicy;
-  readonly rebootTimeoutMs: number;
-}
-
-export interface HostOutcome {
-  readonly host: HostFacts;
-  /** What was written for this item. */
-  readonly written: boolean;
-  /** The change is written, but the reboot it needs, or what an earlier one left to do, failed. */
-  readonly rebootError?: unknown;
-}
 
 interface Settled {
   readonly host: HostFacts;

@@ -1,10 +1,9 @@
 import type { Failure } from "../rules/rule";
 import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
-import type { HostItem, HostOutcome } from "./hostWork";
 import type { Ledger } from "./ledger";
 import type { Settings } from "./settings";
-import type { VmItem } from "./vmWork";
+import type { HostItem, HostOutcome, VmItem } from "./work";
 
 /** Properties as they cross the wire from and to the engine. */
 export type Properties = Readonly<Record<string, unknown>>;

@@ -1,20 +1,8 @@
-import type { DrsAutomation } from "../rules/values";
-import type { FixedDevice, VmChange, VmFacts } from "../vsphere/types";
+import type { VmChange, VmFacts } from "../vsphere/types";
 import { applyDrs, clusterOf, type DrsPlan, noDrsPlan, planOverride, planRestore } from "./drs";
 import { mmioRestore } from "./mmio";
 import type { Context } from "./resource";
-
-/** A part of one ReconfigVM_Task. */
-export interface VmPart {
-  readonly addDevices?: readonly FixedDevice[];
-  readonly removeDevices?: readonly number[];
-  readonly memory?: { readonly reservationMB: number; readonly locked: boolean };
-  readonly extraConfig?: Readonly<Record<string, string>>;
-  /** How DRS has to be kept off the VM while it has a device. */
-  readonly drsAutomation?: DrsAutomation;
-  /** Fixed PCI devices change only while the VM is off. */
-  readonly needsOff: boolean;
-}
+import type { VmPart } from "./work";
 
 function isLastLeaving(vm: VmFacts, parts: readonly VmPart[]): boolean {
   const removed = parts.flatMap((part) => part.removeDevices ?? []);

@@ -17,9 +17,8 @@ import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKe
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
-import type { VmPart } from "./vmChange";
 import { vmKeyOf } from "./vmKey";
-import type { VmItem } from "./vmWork";
+import type { VmItem, VmPart } from "./work";
 
 const inputs = z.strictObject({ vm: orUnknown(reference) });
 type Inputs = z.output<typeof inputs>;

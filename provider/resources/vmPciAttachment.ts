@@ -19,8 +19,8 @@ import { refuseIfAny } from "./refuse";
 import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
 import { unknown } from "./unknown";
 import { agreedKey, hidden, text, urnOf } from "./urn";
-import type { VmPart } from "./vmChange";
 import { judgePowerCycle } from "./vmPlan";
+import type { VmPart } from "./work";
 
 // ---- check -----------------------------------------------------------------------------------------------------------
 

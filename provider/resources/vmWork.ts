@@ -7,25 +7,9 @@ import { Batches, fulfilled, rejected } from "./batches";
 import { freshVm } from "./freshVm";
 import type { Context } from "./resource";
 import { persist } from "./transient";
-import { reconfigure, type VmPart } from "./vmChange";
+import { reconfigure } from "./vmChange";
 import { isMarked, powerDown, powerUp } from "./vmPower";
-
-/** What one resource wants of its VM. */
-export interface VmItem {
-  readonly urn: string | undefined;
-  readonly power: PowerPolicy;
-  readonly powerTimeoutMs: number;
-  /**
-   * What becomes of a VM that was taken down: `now` starts it, `later` leaves that to the create half of the same
-   * replacement, `never` has nothing to do with power.
-   */
-  readonly restart: "now" | "later" | "never";
-  /**
-   * Judged on fresh facts, before the VM is taken down and again right before the write; rejects to refuse.
-   * undefined: nothing to write.
-   */
-  decide(vm: VmFacts): Promise<VmPart | undefined>;
-}
+import type { VmItem, VmPart } from "./work";
 
 interface Decided {
   readonly item: VmItem;

@@ -35,12 +35,13 @@ export async function hostDeviceState(
   const device = host.devices.find((one) => one.address === address);
   const info = host.passthru.find((one) => one.address === address);
   const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => known(value) !== undefined));
-  const { reboot, evacuate } = agreedReboot(context, host.id, inputs);
+  const before = raw[agreedKey] as Pick<HostDeviceInputs, "reboot" | "evacuate"> | undefined;
+  const { reboot, evacuate } = agreedReboot(context, host.id, inputs, before);
   const enabled = info?.enabled ?? false;
   const active = info?.active ?? false;
   return {
     ...hidden(raw),
-    // What is not set took what others set; delete sees nothing but the state.
+    // What is not set took what others set; delete sees nothing but the state, and a refresh none of the others.
     [agreedKey]: { reboot, evacuate },
     ...given,
     ...(expect === undefined ? {} : { expect }),

@@ -151,8 +151,8 @@ async function stateOf(context: Context, vm: VmFacts, address: string, raw: Prop
   const given = Object.fromEntries(inputKeys.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]]));
   return {
     ...hidden(raw),
-    // What is not set took what others set; delete sees nothing but the state.
-    [agreedKey]: { power: agreedPower(context, vm.id, raw as AttachmentInputs).power },
+    // What is not set took what others set; delete sees nothing but the state, and a refresh none of the others.
+    [agreedKey]: { power: agreedPower(context, vm.id, raw as AttachmentInputs, agreedBefore(raw)).power },
     vm: vm.id,
     ...given,
     address,
@@ -228,8 +228,11 @@ function detachPolicy(context: Context, vmId: string, state: Properties): Attach
   const { power, ...rest } = state as Partial<AttachmentInputs>;
   const isReplaced = urn !== undefined && context.ledger.isReplaced(urn);
   if (isReplaced) return agreedPower(context, vmId, { ...rest, ...definedPower(context.ledger.claim(urn)) });
-  const before = state[agreedKey] as Pick<AttachmentInputs, "power"> | undefined;
-  return agreedPower(context, vmId, { ...rest, ...(power === undefined ? {} : { power }) }, before);
+  return agreedPower(context, vmId, { ...rest, ...(power === undefined ? {} : { power }) }, agreedBefore(state));
+}
+
+function agreedBefore(state: Properties): Pick<AttachmentInputs, "power"> | undefined {
+  return state[agreedKey] as Pick<AttachmentInputs, "power"> | undefined;
 }
 
 function definedPower(claim: Claim | undefined): Pick<AttachmentInputs, "power"> {

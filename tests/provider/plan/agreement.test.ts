@@ -116,6 +116,18 @@ describe("a setting that is not set takes what the others set", () => {
     assert.deepEqual((await engine.destroy()).errors, []);
   });
 
+  it("when all is destroyed after a refresh, which sees one resource at a time", async () => {
+    const ofVm = await attachedOnes(...attachments({}, { power: "shutdown" }));
+    assert.deepEqual((await ofVm.refresh()).errors, []);
+    assert.deepEqual((await ofVm.destroy()).errors, []);
+    const ofHost = time.engine(...ready());
+    await ofHost.up(plan(...devices({}, { reboot: "ifNeeded" })));
+    await ofHost.refresh();
+    const recorded = [...ofHost.stored.values()].flatMap(({ state }) => state["__agreed"] ?? []);
+    const agreed = { reboot: "ifNeeded", evacuate: "refuse" };
+    assert.deepEqual(recorded, [agreed, agreed]);
+  });
+
   it("when a host's devices leave: one reboot, and none where nobody asked for it", async () => {
     for (const [said, reboots] of [
       [{ reboot: "ifNeeded" }, 1],

@@ -27,7 +27,7 @@ export class VSphereFaultError extends PassthroughError {
     const said = plainText(facts.serverMessage).replace(/\.$/, "");
     const more = facts.details.map((text) => plainText(text)).filter((text) => text.replace(/\.$/, "") !== said);
     super(
-      `${method} on ${object} failed: ${said === "" ? "no message" : said} (${[facts.fault, ...more].join("; ")})${missing(facts)}`,
+      `${method} on ${object} failed: ${said === "" ? "no message" : said} (${[facts.fault, ...more].join("; ")})${missing(facts)}${unknown(facts)}`,
       { cause },
     );
     this.method = method;
@@ -46,4 +46,11 @@ function missing({ types, fields }: FaultFacts): string {
   const object = fields["object"] as { readonly id?: unknown } | undefined;
   const where = typeof object?.id === "string" ? ` on ${plainText(object.id, 100)}` : "";
   return `; the user needs the privilege ${plainText(privilege, 100)}${where}`;
+}
+
+/** Which property the server does not have. */
+function unknown({ types, fields }: FaultFacts): string {
+  const name = fields["name"];
+  if (!types.includes("InvalidProperty") || typeof name !== "string") return "";
+  return `; the server does not know the property ${plainText(name, 100)}`;
 }

@@ -74,6 +74,8 @@ export async function readHosts(session: Session, ids: readonly string[]): Promi
   const found = await retrieve(session, {
     objects: ids.map(hostRef),
     paths: { HostSystem: hostPaths(client.version) },
+    // Without it a reboot is counted on.
+    optional: [rebind],
   });
   return new Map(found.map((host) => [host.ref.id, hostRecord(host)]));
 }

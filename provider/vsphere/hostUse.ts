@@ -1,9 +1,8 @@
 import type { z } from "zod";
-import { isFault } from "./faults";
 import { hostRef } from "./host";
 import * as schema from "./hostUseSchema";
 import { parsePciAddress } from "./pciAddress";
-import { type ObjectProperties, retrieve } from "./properties";
+import { retrieve } from "./properties";
 import { believe } from "./reply";
 import type { Session } from "./session";
 import type { HostUse } from "./types";
@@ -12,11 +11,20 @@ import { isAtLeast } from "./version";
 type Facts = z.output<typeof schema.hostUse>;
 type Uplink = { readonly pnic: string; readonly address: string };
 
+/** Paths that the spoken version has. */
+export function hostUsePaths(version: string): readonly string[] {
+  return schema.hostUsePaths.filter((path) => path !== schema.nvmePath || isAtLeast(version, "7.0.0.0"));
+}
+
 /** What the host needs of its own hardware, joined down to PCI addresses. One call. */
 export async function readHostUse(session: Session, id: string): Promise<HostUse> {
   const { client } = await session.open();
-  const paths = schema.hostUsePaths.filter((path) => path !== schema.nvmePath || isAtLeast(client.version, "7.0.0.0"));
-  const host = await read(session, id, paths);
+  const [host] = await retrieve(session, {
+    objects: [hostRef(id)],
+    paths: { HostSystem: hostUsePaths(client.version) },
+    // A server without them has no such disks to find that way.
+    optional: [schema.vsanPath, schema.nvmePath],
+  });
   const facts = believe(schema.hostUse, host?.values ?? {}, "RetrievePropertiesEx", `${id} `);
   return {
     vmkernelUplinks: vmkernelUplinks(facts),
@@ -28,18 +36,6 @@ export async function readHostUse(session: Session, id: string): Promise<HostUse
       vmIds: vm.map((ref) => ref.id),
     })),
   };
-}
-
-/** A lone host, or an old one, may not have the vSAN path: then there are no vSAN disks to find that way. */
-async function read(session: Session, id: string, paths: readonly string[]): Promise<ObjectProperties | undefined> {
-  try {
-    const [host] = await retrieve(session, { objects: [hostRef(id)], paths: { HostSystem: paths } });
-    return host;
-  } catch (error) {
-    if (!isFault(error, "InvalidProperty") || !paths.includes(schema.vsanPath)) throw error;
-    const fewer = paths.filter((path) => path !== schema.vsanPath);
-    return read(session, id, fewer);
-  }
 }
 
 function normal(address: string): string {

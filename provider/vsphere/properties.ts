@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReplyError } from "../errors/replyError";
 import { type FaultFacts, VSphereFaultError } from "../errors/vSphereFaultError";
 import { isFault, localizedFault } from "./faults";
 import { believe, list, moRef, object, string } from "./reply";
@@ -18,11 +19,16 @@ export interface Query {
   readonly paths: Readonly<Record<string, readonly string[]>>;
   /** `SelectionSpec`s; the objects themselves are then only where it starts, unless their type has paths. */
   readonly select?: readonly WireObject[];
+  /** Paths that a server may not know: they are then missing. Of any other one it has to say so. */
+  readonly optional?: readonly string[];
 }
 
 const method = "RetrievePropertiesEx";
+const nextMethod = "ContinueRetrievePropertiesEx";
 /** Bounds a page's size in memory. */
-const pageObjects = 500;
+const objectsPerPage = 500;
+/** Many more than the largest vCenter has, also when its pages are smaller than asked for. */
+const mostPages = 2_000;
 
 const missing = z.object({ path: string, fault: z.unknown().optional() });
 const objectContent = z.object({
@@ -33,40 +39,72 @@ const objectContent = z.object({
 const page = object({ token: string.optional(), objects: list(objectContent) });
 
 /** One call for any number of objects and types, apart from pages. Objects that do not exist are left out. */
-export function retrieve(session: Session, query: Query): Promise<readonly ObjectProperties[]> {
-  return session.within((link) => retryRead(() => retrieveOnce(link, query)));
+export function retrieve(
+  session: Session,
+  query: Query,
+  pageObjects: number = objectsPerPage,
+): Promise<readonly ObjectProperties[]> {
+  return session.within((link) => retryRead(() => retrieveOnce(link, query, pageObjects)));
 }
 
-async function retrieveOnce(link: Link, query: Query): Promise<readonly ObjectProperties[]> {
+async function retrieveOnce(link: Link, query: Query, pageObjects: number): Promise<readonly ObjectProperties[]> {
   if (query.objects.length === 0) return [];
-  const collector = link.content.propertyCollector;
-  const found: ObjectProperties[] = [];
-  let answer = await first(link, query);
-  for (;;) {
-    const { token, objects } = believe(page, answer, method);
-    for (const { obj, propSet, missingSet } of objects) {
-      refuseMissing(obj, missingSet);
-      found.push({ ref: obj, values: Object.fromEntries(propSet.map(({ name, val }) => [name, val])) });
-    }
-    if (token === undefined || token === "") return found;
-    answer = await link.client.call("ContinueRetrievePropertiesEx", collector, { token });
+  const found = new Map<string, ObjectProperties>();
+  let answer = await first(link, query, pageObjects);
+  for (let pages = 1; ; pages++) {
+    const known = found.size;
+    const token = takePage(found, answer, pages === 1 ? method : nextMethod);
+    if (token === "") return [...found.values()];
+    if (found.size === known) throw new ReplyError(nextMethod, "token", "more is announced, and nothing new comes");
+    if (pages === mostPages) throw new ReplyError(nextMethod, "token", `more is announced after ${mostPages} pages`);
+    answer = await link.client.call(nextMethod, link.content.propertyCollector, { token });
   }
 }
 
-/** A server that knows no `reportMissingObjectsInResults` names one missing object at a time. */
-async function first(link: Link, query: Query): Promise<unknown> {
+/** Answers the token of the next page; `""` after the last one. */
+function takePage(found: Map<string, ObjectProperties>, answer: unknown, name: string): string {
+  const { token, objects } = believe(page, answer, name);
+  for (const { obj, propSet, missingSet } of objects) {
+    refuseMissing(obj, missingSet);
+    const values = Object.fromEntries(propSet.map(({ name, val }) => [name, val]));
+    found.set(`${obj.type}:${obj.id}`, { ref: obj, values });
+  }
+  return token ?? "";
+}
+
+async function first(link: Link, query: Query, pageObjects: number): Promise<unknown> {
   try {
     return await link.client.call(method, link.content.propertyCollector, {
       specSet: [filterSpec(query)],
       options: { maxObjects: pageObjects },
     });
   } catch (error) {
-    if (!isFault(error, "ManagedObjectNotFound")) throw error;
-    const gone = moRef.safeParse(error.fields["obj"]).data?.id;
-    const objects = query.objects.filter(({ id }) => id !== gone);
-    if (objects.length === query.objects.length) throw error;
-    return objects.length === 0 ? "" : first(link, { ...query, objects });
+    const fewer = withoutUnknown(error, query) ?? withoutMissing(error, query);
+    if (fewer === undefined) throw error;
+    return fewer.objects.length === 0 ? "" : first(link, fewer, pageObjects);
   }
+}
+
+/** One path that the server does not know refuses the whole call. It names one; by another name it may be any of them. */
+function withoutUnknown(error: unknown, query: Query): Query | undefined {
+  const { optional = [] } = query;
+  if (optional.length === 0 || !isFault(error, "InvalidProperty")) return undefined;
+  const named = optional.filter((path) => path === error.fields["name"]);
+  const unknown = named.length > 0 ? named : optional;
+  const paths = Object.entries(query.paths).map(([type, own]) => [type, own.filter((path) => !unknown.includes(path))]);
+  return {
+    ...query,
+    optional: optional.filter((path) => !unknown.includes(path)),
+    paths: Object.fromEntries(paths),
+  };
+}
+
+/** A server that knows no `reportMissingObjectsInResults` names one missing object at a time. */
+function withoutMissing(error: unknown, query: Query): Query | undefined {
+  if (!isFault(error, "ManagedObjectNotFound")) return undefined;
+  const gone = moRef.safeParse(error.fields["obj"]).data?.id;
+  const objects = query.objects.filter(({ id }) => id !== gone);
+  return objects.length === query.objects.length ? undefined : { ...query, objects };
 }
 
 export function filterSpec({ objects, paths, select }: Query): WireObject {

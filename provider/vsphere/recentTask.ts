@@ -50,6 +50,11 @@ export async function findRecent(
   const found = await retrieve(session, { objects: refs, paths: { Task: ["info"] } });
   return found.findLast(({ ref, values }) => {
     const { info } = believe(infos, values, "RetrievePropertiesEx", `${ref.id} `);
-    return info.name === method && fits(info);
+    return bareName(info.name ?? "") === bareName(method) && fits(info);
   })?.ref;
+}
+
+/** Some servers leave the suffix out of a task's name. */
+function bareName(method: string): string {
+  return method.replace(/_Task$/, "");
 }

@@ -1,41 +1,25 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { Connection } from "../../../provider/vsphere/connection";
 import { isFault } from "../../../provider/vsphere/faults";
+import { retrieve } from "../../../provider/vsphere/properties";
 import { Session } from "../../../provider/vsphere/session";
 import type { ConnectionSettings } from "../../../provider/vsphere/vsphere";
-
-const binary = process.env["VCSIM_BINARY"];
-
-/** Starts vcsim, which ends with its standard input, and answers its URL. */
-async function startVcsim(program: string): Promise<{ process: ChildProcess; url: URL }> {
-  const child = spawn(program, { stdio: ["pipe", "pipe", "ignore"] });
-  const [line] = await once(createInterface({ input: child.stdout }), "line");
-  return { process: child, url: new URL(String(line)) };
-}
+import { skipReason, startVcsim, type Vcsim } from "./vcsimServer";
 
 /** What another author's vCenter simulator knows of: all but passthrough and reboots. */
-describe("the client against vcsim (skipped where there is no Go: npm test builds vcsim)", function () {
+describe(`the client against vcsim (${skipReason})`, function () {
   this.timeout(30_000);
-  let vcsim: Awaited<ReturnType<typeof startVcsim>>;
+  let vcsim: Vcsim | undefined;
   let settings: ConnectionSettings;
   let connection: Connection;
   const vmName = "DC0_C0_RP0_VM0";
 
   before(async function () {
-    if (binary === undefined) return this.skip();
-    vcsim = await startVcsim(binary);
-    const { host: server, username: user, password } = vcsim.url;
-    settings = { server, user, password, allowUnverifiedSsl: true, apiTimeoutMs: 20_000 };
+    vcsim = await startVcsim();
+    if (vcsim === undefined) return this.skip();
+    settings = vcsim.settings;
   });
-  after(async () => {
-    if (vcsim === undefined) return;
-    const ended = once(vcsim.process, "exit");
-    vcsim.process.stdin?.end();
-    await ended;
-  });
+  after(() => vcsim?.stop());
   beforeEach(() => {
     connection = new Connection(settings);
   });
@@ -92,6 +76,24 @@ describe("the client against vcsim (skipped where there is no Go: npm test build
     const found = await connection.vms([vm.id, "vm-99999", ...host.vmIds]);
     assert.ok(found.some(({ id }) => id === vm.id));
     assert.equal(await connection.vm("vm-99999"), undefined);
+  });
+
+  it("reads page by page", async () => {
+    const session = new Session(settings);
+    const { content } = await session.open();
+    const step = (name: string, type: string, path: string, ...next: readonly string[]) => {
+      return { $type: "TraversalSpec", name, type, path, skip: false, selectSet: next.map((to) => ({ name: to })) };
+    };
+    const select = [step("f", "Folder", "childEntity", "f", "d"), step("d", "Datacenter", "vmFolder", "f")];
+    const query = { objects: [content.rootFolder], paths: { VirtualMachine: ["name"] }, select };
+    const pages = await retrieve(session, query, 1);
+    assert.deepEqual(pages.map(({ values }) => String(values["name"])).sort(), [
+      "DC0_C0_RP0_VM0",
+      "DC0_C0_RP0_VM1",
+      "DC0_H0_VM0",
+      "DC0_H0_VM1",
+    ]);
+    await session.logout(1_000);
   });
 
   it("joins what a host uses itself", async () => {
@@ -173,5 +175,49 @@ describe("the client against vcsim (skipped where there is no Go: npm test build
     const method = "FindByDnsName";
     await session.call(method, content.searchIndex ?? assert.fail(), { dnsName: "none", vmSearch: false });
     await session.logout(1_000);
+  });
+});
+
+describe(`the client against a lone ESXi host by vcsim (${skipReason})`, function () {
+  this.timeout(30_000);
+  let vcsim: Vcsim | undefined;
+  let connection: Connection;
+
+  before(async function () {
+    vcsim = await startVcsim("-esx");
+    if (vcsim === undefined) return this.skip();
+    connection = new Connection(vcsim.settings);
+  });
+  after(async () => {
+    await connection?.logout();
+    await vcsim?.stop();
+  });
+
+  it("knows it by its hardware, and finds what is on it", async () => {
+    const host = (await connection.host("ha-host")) ?? assert.fail();
+    const { apiType, serverId } = await connection.server();
+    assert.deepEqual([apiType, serverId], ["HostAgent", host.uuid]);
+    assert.deepEqual(await connection.findHost(host.name), { id: "ha-host", name: host.name });
+    const vm = await connection.findVm("ha-host_VM0");
+    assert.deepEqual(await connection.findVm("/ha-datacenter/vm/ha-host_VM0"), vm);
+    assert.ok(host.vmIds.includes(vm.id));
+    assert.equal(host.clusterId, undefined);
+  });
+
+  it("reserves memory, enters and leaves maintenance mode", async () => {
+    const { id } = await connection.findVm("ha-host_VM0");
+    const { changeVersion, memoryMB } = (await connection.vm(id)) ?? assert.fail();
+    const memory = { reservationMB: memoryMB, locked: true };
+    assert.equal((await connection.reconfigureVm(id, { changeVersion, memory })).reservationMB, memoryMB);
+    await connection.enterMaintenanceMode("ha-host", { timeoutMs: 10_000 });
+    assert.equal((await connection.host("ha-host"))?.inMaintenanceMode, true);
+    await connection.exitMaintenanceMode("ha-host", { timeoutMs: 10_000 });
+  });
+
+  it("says that it has no passthrough", async () => {
+    const change = connection.updatePassthru("ha-host", [{ address: "0000:00:00.0", enabled: true }], {
+      timeoutMs: 1_000,
+    });
+    await assert.rejects(change, { method: "UpdatePassthruConfig", fault: "ManagedObjectNotFound" });
   });
 });

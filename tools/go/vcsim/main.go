@@ -3,6 +3,7 @@ package main
 
 import (
 	"crypto/tls"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -14,11 +15,25 @@ import (
 )
 
 func main() {
+	esx := flag.Bool("esx", false, "a lone ESXi host instead of a vCenter")
+	passthrough := flag.Bool("passthrough", false, "with PCI passthrough and reboots, which stock vcsim does not have")
+	modern := flag.Bool("modern", false, "claims API 8.0.3.0; with passthrough, a device can be enabled without a reboot")
+	flag.Parse()
+
 	model := simulator.VPX() // one datacenter, a cluster of three hosts with DRS, a lone host, VMs on both
+	if *esx {
+		model = simulator.ESX()
+	}
+	if *modern {
+		model.ServiceContent.About.ApiVersion = "8.0.3.0"
+	}
 	if err := model.Create(); err != nil {
 		log.Fatal(err)
 	}
 	defer model.Remove()
+	if *passthrough {
+		addPassthrough(model.Map(), *modern)
+	}
 
 	model.Service.TLS = new(tls.Config) // httptest fills in its own self-signed certificate
 	server := model.Service.NewServer()

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Inventory, InventoryError, parseInventory, startSimulator } from "../simulator";
+import { plainText } from "../provider/errors/plainText";
+import { type FullInventory, InventoryError, readInventory, startSimulator } from "../simulator";
 import { UsageError } from "./usageError";
 
 const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE]
@@ -9,18 +9,18 @@ Serves a simulated vSphere on loopback. Prints one JSON line { url, user, passwo
 and ends on SIGINT or SIGTERM.
 
   --port N          TCP port; any free one by default
-  --inventory FILE  JSON file with the inventory; a built-in one by default
+  --inventory FILE  JSON or YAML file with the inventory; a built-in one by default
   --help            this text`;
 
 const options = { port: { type: "string" }, inventory: { type: "string" }, help: { type: "boolean" } } as const;
 
 export async function simulate(args: readonly string[]): Promise<void> {
-  const values = read(args);
+  const values = readArguments(args);
   if (values.help) {
     console.log(help);
     return;
   }
-  const inventory = values.inventory === undefined ? undefined : readInventory(values.inventory);
+  const inventory = values.inventory === undefined ? undefined : read(values.inventory);
   const port = values.port === undefined ? 0 : readPort(values.port);
   const simulator = await startSimulator({ port, ...(inventory && { inventory }) }).catch((error: unknown) => {
     throw new UsageError(`cannot listen on port ${port}: ${message(error)}`);
@@ -32,7 +32,7 @@ export async function simulate(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify({ url, user, password, thumbprint, pid: process.pid }));
 }
 
-function read(args: readonly string[]) {
+function readArguments(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
@@ -47,17 +47,11 @@ function readPort(text: string): number {
   throw new UsageError(`--port: not a TCP port; found "${text}"; expected 1 to 65535`);
 }
 
-function readInventory(file: string): Inventory {
-  let document: unknown;
+function read(file: string): FullInventory {
   try {
-    document = JSON.parse(readFileSync(file, "utf8"));
+    return readInventory(file);
   } catch (error) {
-    throw new UsageError(`--inventory ${file}: ${message(error)}`);
-  }
-  try {
-    return parseInventory(document);
-  } catch (error) {
-    if (error instanceof InventoryError) throw new UsageError(`--inventory ${file}: ${error.message}`);
+    if (error instanceof InventoryError) throw new UsageError(plainText(error.message, 2_000));
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { PciInput } from "./inventory/schema";
+import type { PciInput } from "./inventory/hardwareTypes";
 import { pciSchema } from "./inventory/schema";
 import { pciFunction } from "./model/buildHost";
 import type { Folder, Host, HostConnection, Override, Power, Vm } from "./model/entities";

@@ -1,8 +1,16 @@
 /** An embedded vSphere for tests: SOAP over HTTPS on loopback, with the passthrough semantics of ESXi. */
 export type { Admin } from "./admin";
+export { build, type HostPlan } from "./inventory/build";
+export type { CardName } from "./inventory/cards";
 export { defaultInventory } from "./inventory/default";
-export { InventoryError, parseInventory } from "./inventory/parse";
-export type { FullInventory, HostInput, Inventory, PciInput, VmInput } from "./inventory/schema";
+export { type EsxcliPciDevice, hardwareFromEsxcli, parseEsxcliPciList } from "./inventory/esxcli";
+export { readInventory } from "./inventory/file";
+export type { FoundDevice, Hardware } from "./inventory/hardware";
+export type * from "./inventory/hardwareTypes";
+export { InventoryError, type InventoryPlace, type InventoryProblem } from "./inventory/inventoryError";
+export { parseInventory } from "./inventory/parse";
+export type { FullInventory } from "./inventory/schema";
+export type * from "./inventory/types";
 export { isWrite } from "./schema";
 export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";
 export type { CallRecord, Plain } from "./soap/callLog";

@@ -51,7 +51,12 @@ export function hostHardware(host: Host): Data {
   const { spec } = host;
   const hz = mhz * 1_000_000;
   return {
-    systemInfo: { vendor: spec.vendor, model: spec.model, uuid: host.uuid, serialNumber: `SIM${host.ref.id}` },
+    systemInfo: {
+      vendor: spec.vendor,
+      model: spec.model,
+      uuid: host.uuid,
+      serialNumber: spec.serialNumber ?? `SIM${host.ref.id}`,
+    },
     cpuInfo: { numCpuPackages: 1, numCpuCores: spec.cores, numCpuThreads: spec.cores, hz },
     cpuPkg: [{ index: 0, vendor: "intel", hz, busHz: 100_000_000, description: cpuModel, threadId: [0] }],
     memorySize: spec.memoryMB * 1024 ** 2,

@@ -6,6 +6,21 @@ const vnicKey = (device: string) => `key-vim.host.VirtualNic-${device}`;
 const switchKey = (name: string) => `key-vim.host.VirtualSwitch-${name}`;
 const portgroupKey = (name: string) => `key-vim.host.PortGroup-${name}`;
 
+type Switch = FullHost["switches"][number];
+
+/** Port groups with the uplinks that they use: all of the switch unless it says otherwise. */
+function portgroupsOf({
+  portgroups,
+  uplinks,
+}: Switch): readonly { readonly name: string; readonly uplinks: readonly string[] }[] {
+  return portgroups.map((group) => (typeof group === "string" ? { name: group, uplinks } : group));
+}
+
+/** Names of the port groups of a host. */
+export function portgroupNames({ switches }: FullHost): readonly string[] {
+  return switches.flatMap(portgroupsOf).map(({ name }) => name);
+}
+
 function physicalNic(nic: FullHost["nics"][number]): Data {
   return {
     key: pnicKey(nic.device),
@@ -23,7 +38,7 @@ function teaming(uplinks: readonly string[]): Data {
   return { nicTeaming: { policy: "loadbalance_srcid", nicOrder: { activeNic: uplinks, standbyNic: [] } } };
 }
 
-function standardSwitch(each: FullHost["switches"][number]): Data {
+function standardSwitch(each: Switch): Data {
   const bridge =
     each.uplinks.length > 0 ? { $type: "HostVirtualSwitchBondBridge", nicDevice: each.uplinks } : undefined;
   return {
@@ -32,17 +47,17 @@ function standardSwitch(each: FullHost["switches"][number]): Data {
     numPorts: 2560,
     numPortsAvailable: 2545,
     mtu: 1500,
-    portgroup: each.portgroups.map(portgroupKey),
+    portgroup: portgroupsOf(each).map(({ name }) => portgroupKey(name)),
     pnic: each.uplinks.map(pnicKey),
     spec: { numPorts: 128, bridge, policy: teaming(each.uplinks), mtu: 1500 },
   };
 }
 
-function portgroups(each: FullHost["switches"][number]): Data[] {
-  return each.portgroups.map((name) => ({
+function portgroups(each: Switch): Data[] {
+  return portgroupsOf(each).map(({ name, uplinks }) => ({
     key: portgroupKey(name),
     vswitch: switchKey(each.name),
-    computedPolicy: teaming(each.uplinks),
+    computedPolicy: teaming(uplinks),
     spec: { name, vlanId: 0, vswitchName: each.name, policy: {} },
   }));
 }

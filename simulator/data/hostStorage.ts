@@ -15,15 +15,20 @@ const adapterTypes = {
 const adapterKey = (adapter: Adapter) => `key-vim.host.${adapterTypes[adapter.kind].slice(4)}-${adapter.device}`;
 const diskKey = (disk: Disk) => `key-vim.host.ScsiDisk-${stableUuid(disk.name).replaceAll("-", "")}`;
 
-function own(adapter: Adapter): Readonly<Record<string, Value>> {
-  if (adapter.kind === "sas") return { nodeWorldWideName: "5000000000000001" };
-  if (adapter.kind !== "fibreChannel") return {};
+function own({ kind, portWwn = "2100000000000000", nodeWwn }: Adapter): Readonly<Record<string, Value>> {
+  if (kind === "sas") return { nodeWorldWideName: nodeWwn ?? "5000000000000001" };
+  if (kind !== "fibreChannel") return {};
   return {
-    portWorldWideName: 2377900603251621888n,
-    nodeWorldWideName: 2305843126025228289n,
+    portWorldWideName: signed64(portWwn),
+    nodeWorldWideName: signed64(nodeWwn ?? "2000001b32829001"),
     portType: "fabric",
     speed: 16000000000n,
   };
+}
+
+/** Eight bytes of hex as xsd:long. */
+function signed64(hex: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${hex}`));
 }
 
 function hostBusAdapter(adapter: Adapter, index: number): Data {

@@ -1,5 +1,5 @@
 import { defaultHost } from "./defaultHost";
-import type { Inventory, VmInput } from "./schema";
+import type { Inventory, VmInput } from "./types";
 
 const agent = { extensionKey: "com.vmware.vim.eam", type: "cluster-agent" };
 

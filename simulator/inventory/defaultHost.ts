@@ -1,4 +1,6 @@
-import type { HostInput, PciInput, VmInput } from "./schema";
+import { cards } from "./cards";
+import type { PciInput } from "./hardwareTypes";
+import type { HostInput, VmInput } from "./types";
 
 /** In what the hosts of the default inventory differ. */
 export interface Variant {
@@ -16,63 +18,29 @@ export interface Variant {
   readonly sharedGraphics?: boolean;
 }
 
-const intel = { vendorId: "8086", vendorName: "Intel Corporation" };
+const portA = "0000:16:02.0";
+const arc = "0000:5e:00.0";
 
 const fixed: readonly PciInput[] = [
-  { address: "0000:00:00.0", ...intel, deviceId: "09a2", classId: "0600", deviceName: "Ice Lake Memory Map/VT-d" },
-  { address: "0000:00:14.0", ...intel, deviceId: "a1af", classId: "0c03", deviceName: "C620 Series xHCI Controller" },
-  { address: "0000:16:02.0", ...intel, deviceId: "347a", classId: "0604", deviceName: "Ice Lake PCIe Root Port A" },
-  {
-    ...{ address: "0000:18:00.0", ...intel, deviceId: "1572", subDeviceId: "0008", classId: "0200" },
-    ...{ deviceName: "Ethernet Controller X710 for 10GbE SFP+", parentBridge: "0000:16:02.0" },
-  },
-  {
-    ...{ address: "0000:18:00.1", ...intel, deviceId: "1572", subDeviceId: "0000", classId: "0200" },
-    ...{ deviceName: "Ethernet Controller X710 for 10GbE SFP+", parentBridge: "0000:16:02.0" },
-  },
-  { address: "0000:3a:02.0", ...intel, deviceId: "347b", classId: "0604", deviceName: "Ice Lake PCIe Root Port B" },
-  {
-    ...{ address: "0000:3b:00.0", vendorId: "10de", vendorName: "NVIDIA Corporation", deviceId: "1eb8" },
-    ...{ subDeviceId: "12a2", classId: "0302", deviceName: "TU104GL [Tesla T4]", parentBridge: "0000:3a:02.0" },
-  },
-  {
-    ...{ address: "0000:5e:00.0", ...intel, deviceId: "e211", subDeviceId: "1114", classId: "0302" },
-    ...{ deviceName: "Battlemage G21 [Arc Pro B60]", dependentDevice: "0000:5e:00.0" },
-  },
-  {
-    ...{ address: "0000:5e:00.1", ...intel, deviceId: "e2f7", subDeviceId: "1114", classId: "0403" },
-    ...{ deviceName: "Battlemage G21 HDMI Audio", dependentDevice: "0000:5e:00.0" },
-  },
-  {
-    ...{ address: "0000:65:00.0", vendorId: "1077", vendorName: "QLogic Corp.", deviceId: "2261" },
-    ...{ subDeviceId: "0299", classId: "0c04", deviceName: "ISP2722-based 16/32Gb Fibre Channel to PCIe Adapter" },
-  },
-  {
-    ...{ address: "0000:67:00.0", vendorId: "1000", vendorName: "Broadcom / LSI", deviceId: "10e2" },
-    ...{ subVendorId: "1028", subDeviceId: "1ae1", classId: "0104", deviceName: "MegaRAID 12GSAS/PCIe Secure SAS39xx" },
-  },
-  {
-    ...{ address: "0000:68:00.0", vendorId: "144d", vendorName: "Samsung Electronics Co Ltd", deviceId: "a824" },
-    ...{ subDeviceId: "a801", classId: "0108", deviceName: "NVMe SSD Controller PM173X" },
-  },
-  {
-    ...{ address: "0000:b1:00.0", vendorId: "12c7", vendorName: "Dialogic Corp", deviceId: "0561" },
-    ...{ classId: "0703", deviceName: "Brooktrout TR1034 Fax Modem" },
-  },
+  { address: "0000:00:00.0", ...cards.hostBridge },
+  { address: "0000:00:14.0", ...cards.usb },
+  { address: portA, ...cards.bridge },
+  { address: "0000:18:00.0", ...cards.nic, parentBridge: portA },
+  { address: "0000:18:00.1", ...cards.nic, subDeviceId: "0000", parentBridge: portA },
+  { address: "0000:3a:02.0", ...cards.bridge, deviceId: "347b", deviceName: "Ice Lake PCIe Root Port B" },
+  { address: "0000:3b:00.0", ...cards.gpu, parentBridge: "0000:3a:02.0" },
+  { address: arc, ...cards.intelGpu, dependentDevice: arc },
+  { address: "0000:5e:00.1", ...cards.audio, dependentDevice: arc },
+  { address: "0000:65:00.0", ...cards.fibreChannel },
+  { address: "0000:67:00.0", ...cards.raid },
+  { address: "0000:68:00.0", ...cards.nvme },
+  { address: "0000:b1:00.0", ...cards.faxModem },
 ];
 
 /** On a bus above 7f, which is negative on the wire. */
 function sriovNic(on: boolean): PciInput {
-  return {
-    address: "0000:af:00.0",
-    vendorId: "15b3",
-    vendorName: "Mellanox Technologies",
-    deviceId: "1017",
-    subDeviceId: "0007",
-    classId: "0200",
-    deviceName: "MT27800 Family [ConnectX-5]",
-    sriov: { enabled: on, functions: on ? 8 : 0, maxFunctions: 16 },
-  };
+  const sriov = { enabled: on, functions: on ? 8 : 0, maxFunctions: 16 };
+  return { address: "0000:af:00.0", ...cards.sriovNic, sriov };
 }
 
 function network({ number, vmotion = false }: Variant): Pick<HostInput, "nics" | "switches" | "vmkernel"> {

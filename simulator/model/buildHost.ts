@@ -1,3 +1,4 @@
+import { portgroupNames } from "../data/hostNetwork";
 import { datastoreNames } from "../data/hostStorage";
 import type { FullHost, FullPci } from "../inventory/schema";
 import { Ref } from "../wire/values";
@@ -73,7 +74,7 @@ function options(spec: FullHost): Map<string, HostOption> {
 
 function networkNames(spec: FullHost): readonly string[] {
   const carrying = new Set(spec.vmkernel.map((nic) => nic.portgroup));
-  return spec.switches.flatMap((each) => each.portgroups).filter((name) => !carrying.has(name));
+  return portgroupNames(spec).filter((name) => !carrying.has(name));
 }
 
 function storeOf(world: World, { datastoreFolder }: Datacenter, name: string): Entity {

@@ -1,6 +1,6 @@
 import { signed16 } from "../data/hostPci";
 import type { FullVm } from "../inventory/schema";
-import { Ref } from "../wire/values";
+import { type Data, Ref } from "../wire/values";
 import type { Folder, Host, Vm, VmDevice } from "./entities";
 import { stableUuid } from "./ids";
 import { register } from "./register";
@@ -28,7 +28,9 @@ export function buildVm(world: World, host: Host, folder: Folder, spec: FullVm):
     connection: spec.connection,
     question: spec.question,
     managedBy: spec.managedBy,
-    devices: spec.passthrough.map((address, index) => device(host, address, index)),
+    devices: [...spec.passthrough.map((address) => fixed(host, address)), ...spec.otherPassthrough.map(other)].map(
+      device,
+    ),
     extraConfig: new Map(Object.entries(spec.extraConfig)),
     changeVersion: now.toISOString().replace("Z", "000Z"),
     modified: now,
@@ -65,10 +67,10 @@ function copyOverride({ enabled, behavior }: NonNullable<FullVm["drsOverride"]>)
   return { ...(enabled === undefined ? {} : { enabled }), ...(behavior === undefined ? {} : { behavior }) };
 }
 
-function device(host: Host, address: string, index: number): VmDevice {
+function fixed(host: Host, address: string): Data {
   const card = host.pci.find((fn) => fn.card.address === address)?.card;
   if (!card) throw new Error(`inventory: host ${host.name} has no PCI device ${address} for its VM to hold`);
-  const backing = {
+  return {
     $type: "VirtualPCIPassthroughDeviceBackingInfo",
     deviceName: card.deviceName,
     id: address,
@@ -76,5 +78,14 @@ function device(host: Host, address: string, index: number): VmDevice {
     systemId: host.systemId,
     vendorId: signed16(card.vendorId),
   };
+}
+
+function other(kind: FullVm["otherPassthrough"][number]): Data {
+  if (kind === "vgpu") return { $type: "VirtualPCIPassthroughVmiopBackingInfo", vgpu: "grid_t4-4q" };
+  if (kind === "dvx") return { $type: "VirtualPCIPassthroughDvxBackingInfo", deviceClass: "com.example.dvx" };
+  return { $type: "VirtualPCIPassthroughDynamicBackingInfo", deviceName: "" };
+}
+
+function device(backing: Data, index: number): VmDevice {
   return { key: 13000 + index, unitNumber: index < 4 ? 18 + index : 34 + index, backing, slot: undefined };
 }

@@ -36,6 +36,7 @@ export const packagePlaces: Readonly<Record<string, RegExp>> = {
   "@pulumi/pulumi": /^(sdk\/|policy\/|provider\/(index|pulumi[^/]*)\.ts$)/,
   saxes: /^simulator\//,
   selfsigned: /^simulator\//,
+  yaml: /^(simulator|cli)\//,
 };
 
 /** What may not be loaded by loading an entry point (public-api.md, "Entry points"). */

@@ -76,17 +76,22 @@ describe("cli: simulate", () => {
     assert.deepEqual(await run("simulate", "--inventory", path), {
       code: 1,
       out: "",
-      error: `vsphere-passthrough: --inventory ${path}: inventory.datacenters.0.hosts.0.name: Invalid input: expected string, received number; found 7\n`,
+      error: `vsphere-passthrough: ${path}:1:47: inventory.datacenters.0.hosts.0.name: of the wrong kind; found the number 7; expected a string; write it in quotes\n`,
     });
   });
 
-  it("says in one line what is wrong with a file that is no JSON, or is not there", async () => {
-    const broken = await run("simulate", "--inventory", file("broken.json", "{"));
-    assert.match(broken.error, /^vsphere-passthrough: --inventory .*broken\.json: [^\n]*JSON[^\n]*\n$/);
-    const missing = await run("simulate", "--inventory", join(folder, "missing.json"));
-    assert.match(
+  it("says in one line what is wrong with a file that is neither JSON nor YAML, or is not there", async () => {
+    const path = file("broken.json", "{");
+    const broken = await run("simulate", "--inventory", path);
+    assert.equal(
+      broken.error,
+      `vsphere-passthrough: ${path}:1:2: neither JSON nor YAML; found the end of the line; Flow map must end with a }; correct it there or just before\n`,
+    );
+    const none = join(folder, "missing.json");
+    const missing = await run("simulate", "--inventory", none);
+    assert.equal(
       missing.error,
-      /^vsphere-passthrough: --inventory .*missing\.json: ENOENT: no such file or directory[^\n]*\n$/,
+      `vsphere-passthrough: ${none}: cannot be read; found ENOENT: no such file or directory, open '${none}'; correct the path\n`,
     );
     assert.deepEqual([broken.code, missing.code], [1, 1]);
   });
@@ -109,6 +114,6 @@ describe("cli: simulate", () => {
     assert.match(whole.out, /^Usage: vsphere-passthrough <command>/);
     const command = await run("simulate", "--help");
     assert.equal(command.code, 0);
-    assert.match(command.out, /--inventory FILE {2}JSON file with the inventory/);
+    assert.match(command.out, /--inventory FILE {2}JSON or YAML file/);
   });
 });

@@ -72,37 +72,41 @@ describe("simulator: inventories", () => {
   });
 
   const malformed: readonly (readonly [string, unknown, string])[] = [
-    ["no datacenters", {}, "inventory.datacenters: Invalid input: expected array, received undefined; found nothing"],
-    ["a key that nothing has", { ...withHost({}), hosts: [] }, 'inventory: Unrecognized key: "hosts"; found hosts'],
+    ["no datacenters", {}, "inventory.datacenters: missing; found nothing; expected a list; add it"],
+    [
+      "a key that nothing has",
+      { ...withHost({}), hosts: [] },
+      'inventory.hosts: no such key; found "hosts"; expected one of $schema, server, datacenters; correct or remove it',
+    ],
     [
       "an address that is not one",
       withHost({ pci: [{ ...card, address: "3b:00.0" }] }),
-      'inventory.datacenters.0.hosts.0.pci.0.address: expected a PCI address such as 0000:3b:00.0; found "3b:00.0"',
+      'inventory.datacenters.0.hosts.0.pci.0.address: not in the right form; found "3b:00.0"; expected a PCI address such as 0000:3b:00.0; correct it',
     ],
     [
       "an id with a prefix",
       withHost({ pci: [{ ...card, vendorId: "0x10de" }] }),
-      'inventory.datacenters.0.hosts.0.pci.0.vendorId: expected four lower-case hex digits, such as 10de; found "0x10de"',
+      'inventory.datacenters.0.hosts.0.pci.0.vendorId: not in the right form; found "0x10de"; expected four lower-case hex digits in quotes, such as "10de"; correct it',
     ],
     [
       "two cards in one slot",
       withHost({ pci: [card, card] }),
-      'inventory.datacenters.0.hosts.0.pci.1.address: used twice; found "0000:3b:00.0"',
+      'inventory.datacenters.0.hosts.0.pci.1.address: used twice; found "0000:3b:00.0"; expected one device per address of a host; give it another one',
     ],
     [
       "a VM with a device that its host lacks",
       withHost({ vms: [{ name: "vm", passthrough: ["0000:3b:00.0"] }] }),
-      'inventory.datacenters.0.hosts.0.vms.0.passthrough.0: the host has no such PCI device; found "0000:3b:00.0"',
+      'inventory.datacenters.0.hosts.0.vms.0.passthrough.0: the host has no such PCI device; found "0000:3b:00.0"; expected a host with devices; correct the address, or add the device to `pci`',
     ],
     [
       "two objects with one id",
       withHost({ id: "vm-1", vms: [{ name: "vm", id: "vm-1" }] }),
-      'inventory.datacenters.0.hosts.0.vms.0.id: used twice; found "vm-1"',
+      'inventory.datacenters.0.hosts.0.vms.0.id: used twice; found "vm-1"; expected IDs that are unique in the whole inventory; give it another one',
     ],
     [
       "a HostAgent with two hosts",
       { server: { apiType: "HostAgent" }, datacenters: [{ name: "DC", hosts: [{ name: "a" }, { name: "b" }] }] },
-      "inventory.datacenters: a server of apiType HostAgent has one datacenter with one host and no cluster; found another shape",
+      "inventory.datacenters: not the shape of a lone ESXi host; found 1 datacenters, 0 clusters, 2 hosts; expected one datacenter with one host and no cluster, as apiType HostAgent has; leave the others out, or make it a VirtualCenter",
     ],
   ];
   for (const [what, inventory, message] of malformed) {

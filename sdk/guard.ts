@@ -8,6 +8,7 @@ import {
   watchedProperties,
 } from "../provider/rules/foreign";
 import { recordNow, recordSettling } from "./guardValues";
+import { Refusal } from "./refusal";
 import { expectedUrn } from "./urn";
 
 /** Options of `guardPassthrough`. */
@@ -37,14 +38,6 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-/** Pulumi puts the way that an error came into its message; this one says what it says. */
-class Refusal extends pulumi.RunError {
-  constructor(text: string) {
-    super(text);
-    Object.defineProperty(this, "message", { get: () => text, set: () => undefined });
-  }
 }
 
 /** Watches one program run. */

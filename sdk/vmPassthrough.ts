@@ -50,6 +50,11 @@ function pick<Args extends object, Key extends keyof Args>(args: Args, keys: rea
   >;
 }
 
+/** Pulumi's engine hands this down by itself, but what leaves the program is judged by what the children declare. */
+function retention({ retainOnDelete }: pulumi.ComponentResourceOptions = {}): pulumi.CustomResourceOptions {
+  return retainOnDelete === undefined ? {} : { retainOnDelete };
+}
+
 /**
  * A VM with devices of its host: all of its memory reserved, the devices out of the hypervisor and on the VM, in this
  * order, and backwards when they go. Children are `<name>-memory`, `<name>-<key>-device` and `<name>-<key>`.
@@ -63,7 +68,7 @@ export class VmPassthrough extends pulumi.ComponentResource {
 
   constructor(name: string, args: VmPassthroughArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vsphere-passthrough:index:VmPassthrough", name, {}, opts);
-    const child = { parent: this };
+    const child: pulumi.CustomResourceOptions = { parent: this, ...retention(opts) };
     const memory = new VmMemoryReservation(`${name}-memory`, { vm: args.vm }, child);
     const onHost = pick(args, ["reboot", "evacuate", "rebootTimeoutMinutes"]);
     const onVm = pick(args, ["power", "powerTimeoutMinutes", "drsAutomation", "mmio64SizeGB"]);

@@ -3,6 +3,7 @@ import type { DrsAutomation, PciIds, PowerPolicy } from "../provider/rules/value
 import { declare } from "./declared";
 import { dynamicInputs, isOfKind, typeToken } from "./dynamic";
 import type { HostPassthroughDevice, PciIdsArgs } from "./hostPassthroughDevice";
+import { SameProvider } from "./sameProvider";
 
 export interface VmPciAttachmentArgs {
   /**
@@ -119,7 +120,10 @@ export class VmPciAttachment extends pulumi.CustomResource {
   constructor(name: string, args: VmPciAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: VmPciAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args === undefined ? {} : wireInputs(name, args);
-    const hidden = opts?.id === undefined ? declare("VmPciAttachment", name, inputs, opts) : {};
+    const sameProvider = new SameProvider();
+    const declared = opts?.id === undefined ? declare("VmPciAttachment", name, inputs, opts) : {};
+    const hidden = { __sameProvider: sameProvider.verdict, ...declared };
     super(typeToken("VmPciAttachment"), name, dynamicInputs("VmPciAttachment", inputs, outputs, hidden), opts);
+    sameProvider.judge(this, name, inputs);
   }
 }

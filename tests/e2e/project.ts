@@ -29,6 +29,12 @@ export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
+  /** URN. */
+  readonly parent?: string;
+  /** URN and ID. */
+  readonly provider?: string;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
   /** What went wrong with a resource that is there nevertheless. */

@@ -1,4 +1,5 @@
 /** What programs and the command line look up on a live server. Nothing is changed. */
+import { PassthroughError } from "./errors";
 import { criticalReasonsOf, resetGroup } from "./rules/criticalDevice";
 import { hostLabel, vmLabel } from "./rules/wording";
 import type { HostFacts, HostUse, PassthruInfo, PciDevice, VmFacts } from "./vsphere/types";
@@ -72,9 +73,9 @@ function row(host: HostFacts, use: HostUse, vms: readonly VmFacts[], device: Pci
 async function readHost(vsphere: VSphere, reference: string): Promise<HostFacts> {
   const { id } = await vsphere.findHost(reference);
   const host = await vsphere.host(id);
-  if (host === undefined) throw new Error(`the host ${id} does not exist any more`);
+  if (host === undefined) throw new PassthroughError(`the host ${id} does not exist any more`);
   if (host.connectionState === "connected") return host;
-  throw new Error(`${hostLabel(host)} cannot be looked at; found ${host.connectionState}; reconnect it`);
+  throw new PassthroughError(`${hostLabel(host)} cannot be looked at; found ${host.connectionState}; reconnect it`);
 }
 
 /** All PCI functions of a host, in the order of their addresses. */

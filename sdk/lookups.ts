@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as program from "../provider/program";
 import type { PciId } from "./hostPassthroughDevice";
 import { type Configuration, configOf, type Provider } from "./provider";
+import { Refusal } from "./refusal";
 
 export interface GetHostPciDevicesArgs {
   /** The host: managed object ID, inventory path, unique name, DNS name or address. */
@@ -54,25 +55,35 @@ async function stackConfig(keys: readonly string[]): Promise<Configuration> {
   return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
 }
 
+/** What a program does not handle, Pulumi shows as it is, without a stack trace of this package. */
+async function readable<Found>(found: Promise<Found>): Promise<Found> {
+  const { messageOf } = await load();
+  return found.catch((error: unknown) => {
+    const message = messageOf(error);
+    throw message === undefined ? error : new Refusal(message);
+  });
+}
+
 async function connected({ provider }: LookupOptions): Promise<ReturnType<typeof program.endpoint>> {
   const { endpoint, settingKeys } = await load();
   const config = await (provider === undefined ? stackConfig(settingKeys) : configOf(provider));
   return endpoint((key) => config[key]);
 }
 
-/**
- * The PCI functions of a host that fit all that is given. Runs in the program, at preview too.
- * Rejects with a message that says what is wrong when the host or the server cannot be found.
- */
-export async function getHostPciDevices(
-  args: GetHostPciDevicesArgs,
-  options: LookupOptions = {},
-): Promise<HostPciDevice[]> {
+async function findDevices(args: GetHostPciDevicesArgs, options: LookupOptions): Promise<HostPciDevice[]> {
   const { host, capableOnly = false, ...wanted } = args;
   const { fits, parseMatch, readHostPciDevices } = await load();
   const match = parseMatch(wanted);
   const devices = await readHostPciDevices(await connected(options), host);
   return devices.filter((device) => fits(match, device) && (device.capable || !capableOnly));
+}
+
+/**
+ * The PCI functions of a host that fit all that is given. Runs in the program, at preview too.
+ * Rejects with a message that says what is wrong when the host or the server cannot be found.
+ */
+export function getHostPciDevices(args: GetHostPciDevicesArgs, options: LookupOptions = {}): Promise<HostPciDevice[]> {
+  return readable(findDevices(args, options));
 }
 
 /** `getHostPciDevices` with arguments that may be outputs. */
@@ -83,13 +94,17 @@ export function getHostPciDevicesOutput(
   return pulumi.output(args).apply((known) => getHostPciDevices(known as GetHostPciDevicesArgs, options));
 }
 
+async function readSupport(host: string, options: LookupOptions): Promise<HostPassthroughSupport> {
+  const { readHostPassthroughSupport } = await load();
+  return readHostPassthroughSupport(await connected(options), host);
+}
+
 /** Whether and how a host can pass devices through. Runs in the program, at preview too. */
-export async function getHostPassthroughSupport(
+export function getHostPassthroughSupport(
   args: GetHostPassthroughSupportArgs,
   options: LookupOptions = {},
 ): Promise<HostPassthroughSupport> {
-  const { readHostPassthroughSupport } = await load();
-  return readHostPassthroughSupport(await connected(options), args.host);
+  return readable(readSupport(args.host, options));
 }
 
 /** `getHostPassthroughSupport` with arguments that may be outputs. */

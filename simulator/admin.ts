@@ -2,10 +2,12 @@ import type { PciInput } from "./inventory/hardwareTypes";
 import { pciSchema } from "./inventory/schema";
 import { pciFunction } from "./model/buildHost";
 import type { Folder, Host, HostConnection, Override, Power, Vm } from "./model/entities";
+import { register } from "./model/register";
 import type { World } from "./model/world";
 import { sync } from "./semantics/passthru";
 import { shutOff, switchOn } from "./semantics/power";
 import { touch } from "./semantics/vmTask";
+import { Ref } from "./wire/values";
 
 /**
  * Changes that nobody asks for over the API of this test: what another administrator, or somebody with a screwdriver,
@@ -91,6 +93,40 @@ export class Admin {
     this.world.hosts.delete(found.ref.id);
     for (const ref of [found.pciSystem, found.optionManager]) this.world.objects.delete(ref.id);
     this.world.remove(found.ref);
+  }
+
+  /** Takes a VM out of the inventory and puts it in again: another managed object id, all else as it was. Answers the id. */
+  reregisterVm(vm: string): string {
+    const found = this.vm(vm);
+    this.removeVm(vm);
+    return this.putVm(found, found.host);
+  }
+
+  /** Takes a host out of the inventory and puts it in again, its VMs with it. Answers its new managed object id. */
+  reregisterHost(host: string): string {
+    const found = this.host(host);
+    const vms = [...found.vms];
+    this.removeHost(host);
+    const serial = this.world.next();
+    const part = (ref: Ref) => new Ref(ref.type, ref.id.replace(/\d+$/, String(serial)));
+    const refs = { ref: part(found.ref), pciSystem: part(found.pciSystem), optionManager: part(found.optionManager) };
+    const made: Host = { ...found, ...refs, vms: new Set() };
+    made.compute.hosts.push(made);
+    register(this.world, made);
+    for (const vm of vms) this.putVm(vm, made);
+    return made.ref.id;
+  }
+
+  private putVm(vm: Vm, host: Host): string {
+    const serial = this.world.next();
+    const id = this.world.isLoneHost ? String(serial) : `vm-${serial}`;
+    const refs = { ref: new Ref("VirtualMachine", id), browser: new Ref("EnvironmentBrowser", `envbrowser-${id}`) };
+    const made: Vm = { ...vm, ...refs, host };
+    made.folder.children.push(made);
+    host.vms.add(made);
+    register(this.world, made);
+    this.world.changed();
+    return id;
   }
 
   /** Pulls the card at an address, all at once and without a reboot. */

@@ -14,7 +14,8 @@ import type { Claim } from "./ledger";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
-import type { Checked, Context, Properties, ResourceHandler } from "./resource";
+import { recognising } from "./registered";
+import type { Checked, Context, Properties } from "./resource";
 import { known, unknown } from "./unknown";
 import { agreedKey, hidden, text, urnOf } from "./urn";
 
@@ -196,11 +197,11 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Puts one PCI device of one host into passthrough; deleting takes it out. */
-export const hostPassthroughDevice: ResourceHandler = {
+export const hostPassthroughDevice = recognising("host", {
   check,
   diff: diffHostDevice,
   create,
   read,
   update,
   delete: remove,
-};
+});

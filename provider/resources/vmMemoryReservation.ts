@@ -13,8 +13,9 @@ import type { Claim } from "./ledger";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
+import { recognising } from "./registered";
 import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKey } from "./reservation";
-import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
+import type { Checked, Context, Difference, Properties } from "./resource";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
 import { vmKeyOf } from "./vmKey";
@@ -165,4 +166,4 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Reserves all memory of a VM and locks the reservation to its size; deleting puts the earlier values back. */
-export const vmMemoryReservation: ResourceHandler = { check, diff, create, read, update, delete: remove };
+export const vmMemoryReservation = recognising("vm", { check, diff, create, read, update, delete: remove });

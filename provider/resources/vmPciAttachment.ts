@@ -16,7 +16,8 @@ import { mmioPart } from "./mmio";
 import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
-import type { Checked, Context, Difference, Properties, ResourceHandler } from "./resource";
+import { recognising } from "./registered";
+import type { Checked, Context, Difference, Properties } from "./resource";
 import { unknown } from "./unknown";
 import { agreedKey, hidden, text, urnOf } from "./urn";
 import { judgePowerCycle } from "./vmPlan";
@@ -276,4 +277,4 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Attaches one passthrough device to one VM; deleting detaches it. */
-export const vmPciAttachment: ResourceHandler = { check, diff, create, read, update, delete: remove };
+export const vmPciAttachment = recognising("vm", { check, diff, create, read, update, delete: remove });

@@ -72,10 +72,10 @@ const rows = {
   },
   identity: {
     verdict: "refused",
-    rule: "The address holds the card that `expect` names. Never a reason to refuse disabling.",
-    why: "Addresses shift when cards are added or moved; the wrong one can be the boot disk.",
+    rule: "The address holds the card that `expect` names (never a reason to refuse disabling), and the managed object ID in the state still means the host or VM with the same UUID. One that was registered anew is found by its UUID.",
+    why: "Addresses shift when cards are added or moved; the wrong one can be the boot disk. An ID may be another machine's after a vCenter was rebuilt.",
     source: "PCI bus numbering; reports of boot disks lost to passthrough",
-    advice: "Correct the address, or write the new ids to `expect`.",
+    advice: "Correct the address, or write the new ids to `expect`. For another machine: run `pulumi refresh`.",
   },
   "in-use": {
     verdict: "refused",

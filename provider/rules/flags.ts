@@ -69,6 +69,15 @@ export function drift(property: string, what: string, found: string, expected: s
   });
 }
 
+/** Written down by a refresh; until then it is found by its UUID each time. */
+export function registeredAnew(kind: "host" | "vm", before: string, after: string): Flag {
+  return flag("drift", kind, {
+    wrong: `the ${kind === "host" ? "host" : "VM"} ${before} was registered anew`,
+    found: `${after}, with the same UUID`,
+    advice: "run `pulumi refresh` to write the new ID down",
+  });
+}
+
 export function unordered(property: string, resource: string, write: string): Flag {
   return flag("unordered", property, {
     wrong: `nothing orders this attachment behind ${resource}`,

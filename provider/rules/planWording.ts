@@ -47,6 +47,20 @@ export const planWording = {
         : "give the managed object ID or the inventory path",
   }),
 
+  anotherObject: (kind: "host" | "vm", id: string, found: string, expected: string): Problem => ({
+    wrong: `${id} is another ${nouns[kind]} than the one in the state, and none here has the UUID of that one`,
+    found: `UUID ${found}`,
+    expected: `expected ${expected}`,
+    advice: `run \`pulumi refresh\`: it drops what is gone from the state; ${kind === "host" ? "if only the mainboard was replaced" : "if only its UUID was changed"}, the next up takes over what is in force`,
+  }),
+
+  severalOfUuid: (kind: "host" | "vm", uuid: string, found: readonly string[]): Problem => ({
+    wrong: `several ${nouns[kind]}s have the UUID of the one in the state, ${uuid}`,
+    found: list(found),
+    expected: "exactly one",
+    advice: "give them UUIDs of their own",
+  }),
+
   goneVm: (vmId: string): Problem => ({
     wrong: `the VM ${vmId} does not exist any more`,
     advice: "run `pulumi refresh`",

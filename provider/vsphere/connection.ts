@@ -70,6 +70,11 @@ export class Connection implements VSphere {
     return this.#find("vm", reference.trim(), (id) => this.vm(id));
   }
 
+  async findByUuid(kind: ReferenceKind, uuid: string): Promise<readonly string[]> {
+    const all = await this.#inventory(kind, false);
+    return all.filter(({ identity }) => identity === uuid.toLowerCase()).map(({ id }) => id);
+  }
+
   async host(hostId: string): Promise<HostFacts | undefined> {
     return (await this.#hosts.get(hostId))?.facts;
   }

@@ -27,7 +27,7 @@ const up = ["name", "parent"];
 const kinds: Readonly<Record<ReferenceKind, Kind>> = {
   host: {
     type: "HostSystem",
-    paths: up,
+    paths: [...up, "summary.hardware.uuid"],
     through: { Folder: up, Datacenter: up, ComputeResource: up },
     select: [
       step("folders", "Folder", "childEntity", ["folders", "datacenters", "computes"]),
@@ -52,6 +52,7 @@ const node = z.object({
   parent: moRef.optional(),
   parentVApp: moRef.optional(),
   parentFolder: moRef.optional(),
+  "summary.hardware.uuid": string.optional(),
   "summary.config.uuid": string.optional(),
   "summary.config.instanceUuid": string.optional(),
 });
@@ -64,6 +65,8 @@ interface Entry extends Candidate {
   /** Without leading slash, in which names are decoded. */
   readonly steps: readonly string[];
   readonly uuids: readonly string[];
+  /** By which it is recognised when it is registered anew: a host's hardware UUID, a VM's instance UUID. */
+  readonly identity: string | undefined;
   /** A host that is the only one of its compute resource can be named by that alone. */
   readonly alone: boolean;
 }
@@ -96,15 +99,15 @@ function entry(own: Node, nodes: ReadonlyMap<string, Node>): Entry {
     if (above !== undefined || at === own) steps.unshift(decodeName(at.name));
     at = above === undefined ? undefined : nodes.get(above.id);
   }
-  const uuids = [own["summary.config.instanceUuid"], own["summary.config.uuid"]].map(
-    (uuid) => uuid?.toLowerCase() ?? "",
-  );
+  const instanceUuid = own["summary.config.instanceUuid"];
+  const uuids = [instanceUuid, own["summary.config.uuid"]].map((uuid) => uuid?.toLowerCase() ?? "");
   return {
     id: own.ref.id,
     name: decodeName(own.name),
     path: `/${steps.map(encodeName).join("/")}`,
     steps,
     uuids: uuids.filter((uuid) => uuid !== ""),
+    identity: (own["summary.hardware.uuid"] ?? instanceUuid)?.toLowerCase(),
     alone: nodes.get(own.parent?.id ?? "")?.ref.type === "ComputeResource",
   };
 }

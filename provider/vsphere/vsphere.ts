@@ -24,6 +24,9 @@ export interface VSphere {
   /** By managed object ID, inventory path, unique name, instance or BIOS UUID. Rejects with ReferenceError. */
   findVm(reference: string): Promise<Found>;
 
+  /** IDs of the hosts with a hardware UUID, or of the VMs with an instance UUID. */
+  findByUuid(kind: "host" | "vm", uuid: string): Promise<readonly string[]>;
+
   /** undefined: the object does not exist (any more). */
   host(hostId: string): Promise<HostFacts | undefined>;
   hostUse(hostId: string): Promise<HostUse>;

@@ -43,7 +43,7 @@ export function host({
   return {
     id: "host-12",
     name: "esx-01",
-    uuid: "4c4c4544-0001",
+    uuid: given.id === undefined ? "4c4c4544-0001" : `4c4c4544-${given.id}`,
     computeResourceId: "domain-c7",
     clusterId: "domain-c7",
     connectionState: "connected",
@@ -71,7 +71,7 @@ export function vm(given: Partial<VmFacts> = {}): VmFacts {
   return {
     id: "vm-42",
     name: "trainer",
-    instanceUuid: "5001-42",
+    instanceUuid: given.id === undefined ? "5001-42" : `5001-${given.id}`,
     biosUuid: "4201-42",
     hostId: "host-12",
     connectionState: "connected",

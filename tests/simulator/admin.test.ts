@@ -37,6 +37,25 @@ describe("simulator: changes by hand", () => {
     assert.match(await client.fails("VirtualMachine:vm-101", "Fetch", "<prop>name</prop>"), /^ManagedObjectNotFound: /);
   });
 
+  it("registers a host and its VMs anew: other IDs, all else as it was", async () => {
+    const before = simulator.state();
+    const id = simulator.admin.reregisterHost("esx-01.example.test");
+    const { hosts, vms } = simulator.state();
+    assert.deepEqual([hosts["host-11"], vms["vm-101"]], [undefined, undefined]);
+    assert.deepEqual(hosts[id], { ...before.hosts["host-11"], id });
+    const web = Object.values(vms).find(({ name }) => name === "app-01");
+    assert.deepEqual(web, { ...before.vms["vm-101"], id: web?.id, host: id });
+    const uuid = (await client.property(`VirtualMachine:${web?.id}`, "config.instanceUuid"))?.text;
+    const search = `<uuid>${uuid}</uuid><vmSearch>true</vmSearch><instanceUuid>true</instanceUuid>`;
+    const found = await client.ok("SearchIndex:SearchIndex", "FindByUuid", search);
+    assert.deepEqual(
+      found.values.map((value) => value.text),
+      [web?.id],
+    );
+    const device = await client.ok(`HostPciPassthruSystem:pciPassthruSystem-${id.slice(5)}`, "Refresh");
+    assert.deepEqual(device.values, []);
+  });
+
   it("swaps and pulls cards", async () => {
     const card = { vendorId: "1002", deviceId: "744c", classId: "0300", vendorName: "AMD", deviceName: "Navi 31" };
     simulator.admin.putCard("host-12", { address: "0000:3b:00.0", ...card });

@@ -139,6 +139,12 @@ export class FakeVSphere implements VSphere {
     return this.#find("vm", reference, this.world.vms.values());
   }
 
+  async findByUuid(kind: "host" | "vm", uuid: string): Promise<readonly string[]> {
+    const { hosts, vms } = this.world;
+    const all = kind === "host" ? [...hosts.values()] : [...vms.values()];
+    return all.filter((one) => ("vmIds" in one ? one.uuid : one.instanceUuid) === uuid).map(({ id }) => id);
+  }
+
   async host(id: string) {
     return this.#keep(id, () => this.world.hosts.get(id));
   }

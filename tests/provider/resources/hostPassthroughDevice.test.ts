@@ -9,6 +9,7 @@ const onHost = (pci: Parameters<typeof host>[0]) => [host(pci)] as const;
 
 const state = {
   __urn: urnFor("HostPassthroughDevice", "card"),
+  __hostUuid: "4c4c4544-0001",
   host: "esx-01",
   address: gpu,
   expect: { vendorId: "10de", deviceId: "20b5" },
@@ -216,7 +217,7 @@ describe("a HostPassthroughDevice", () => {
   it("is got by its ID alone, with the card that is there", async () => {
     const { context } = time.engine(...onHost({ pci: enabledCards })).start();
     const found = await kinds.HostPassthroughDevice.read(context, `host-12/${gpu}`, {});
-    const { __urn, ...rest } = state;
+    const { __urn, __hostUuid, ...rest } = state;
     assert.deepEqual(withoutAgreed(found?.state), rest);
     assert.deepEqual(found?.inputs, { host: "esx-01", hostId: "host-12", address: gpu, expect: rest.expect });
   });

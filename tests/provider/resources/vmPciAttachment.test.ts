@@ -10,6 +10,8 @@ const noDevice =
 
 const state = {
   __urn: urnFor("VmPciAttachment", "gpu"),
+  __hostUuid: "4c4c4544-0001",
+  __vmUuid: "5001-42",
   vm: "trainer",
   address: gpu,
   expect: { vendorId: "10de", deviceId: "20b5" },
@@ -170,7 +172,7 @@ describe("a VmPciAttachment", () => {
   it("is got by its ID alone", async () => {
     const { context } = time.engine(host({ pci: enabledCards }), vm({ devices: [attached(gpu)] })).start();
     const found = await kinds.VmPciAttachment.read(context, `vm-42/${gpu}`, {});
-    const { __urn, ...rest } = state;
+    const { __urn, __hostUuid, __vmUuid, ...rest } = state;
     assert.deepEqual(withoutAgreed(found?.state), { ...rest, vm: "vm-42" });
     assert.deepEqual(found?.inputs, {
       vm: "vm-42",

@@ -8,7 +8,6 @@ import { sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import { guardServer } from "./references";
 import type { Context, Properties, ResourceHandler } from "./resource";
-import { unknown } from "./unknown";
 import { text, urnOf } from "./urn";
 
 export type Kind = "host" | "vm";
@@ -66,15 +65,15 @@ async function asRegistered(context: Context, owner: Kind, properties: Propertie
   return { now, refusal };
 }
 
-/** Beside the IDs that check has found: the UUIDs of what they mean. What cannot be told stays as it was. */
+/** Beside the IDs that check has found: the UUIDs of what they mean. What cannot be told stays as it was, or is left out. */
 async function uuidsOf(context: Context, inputs: Properties, olds: Properties): Promise<Properties> {
   const found: Record<string, unknown> = {};
   for (const kind of kinds) {
     const { id: idKey, hidden } = keys[kind];
-    if (inputs[idKey] === undefined) continue;
     const id = text(inputs[idKey]);
-    const live = id === undefined ? undefined : text(await liveUuid(context, kind, id));
-    found[hidden] = live ?? (olds[idKey] === id ? text(olds[hidden]) : undefined) ?? unknown;
+    if (id === undefined) continue;
+    const uuid = text(await liveUuid(context, kind, id)) ?? (olds[idKey] === id ? text(olds[hidden]) : undefined);
+    if (uuid !== undefined) found[hidden] = uuid;
   }
   return found;
 }

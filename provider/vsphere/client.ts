@@ -6,6 +6,7 @@ import { PassthroughError } from "../errors/passthroughError";
 import { ReplyError } from "../errors/replyError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { parseAddress } from "./address";
+import { checkEnvelope } from "./envelope";
 import { soapFault } from "./faults";
 import { tidy } from "./reply";
 import { type HttpReply, Transport } from "./transport";
@@ -163,6 +164,7 @@ class SoapClient implements VimClient {
     }
     // 500 is how a fault comes; whatever else it is, without an envelope this is no API.
     if (!/<(?:[\w.-]+:)?Envelope[\s>]/.test(reply.body.slice(0, 4096))) throw this.#stranger(reply);
+    checkEnvelope(reply.body, name);
     return reply;
   }
 

@@ -34,7 +34,7 @@ export class FakeServer {
     this.script = script;
   }
 
-  static async start(script: Script): Promise<FakeServer> {
+  static async start(script: Script, host = "127.0.0.1"): Promise<FakeServer> {
     const pems = await certificate();
     const server = createServer({ key: pems.private, cert: pems.cert });
     const fake = new FakeServer(server, script);
@@ -50,12 +50,13 @@ export class FakeServer {
         else if (!hang) response.writeHead(status, { "Content-Type": "text/xml", ...own }).end(body);
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     return fake;
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { address, family, port } = this.#server.address() as AddressInfo;
+    return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
   }
 
   settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings {

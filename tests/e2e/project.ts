@@ -1,11 +1,22 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { vspherePackage } from "../standin/standin";
 
 const root = join(__dirname, "..", "..");
-const projectName = "e2e";
 const stackName = "test";
+/** A project to set programs in. */
+const blank = {
+  name: "e2e",
+  private: true,
+  dependencies: { "@pulumi/pulumi": "", "@types/node": "", "pulumi-vsphere-passthrough": "", typescript: "" },
+};
+/** What a dependency is linked to; all others are in the node_modules of this repository. */
+const linked: Readonly<Record<string, string>> = {
+  "@pulumi/vsphere": vspherePackage,
+  "pulumi-vsphere-passthrough": root,
+};
 
 /** Texts by the name of the resource that the CLI shows them under. */
 export type Messages = Readonly<Record<string, readonly string[]>>;
@@ -44,6 +55,8 @@ export interface StateResource {
 export interface ProjectOptions {
   /** Environment of every command, such as a simulator's `env`. */
   readonly env: NodeJS.ProcessEnv;
+  /** A folder with a complete project, to be copied. Default: a project without a program. */
+  readonly copyOf?: string;
 }
 
 /** A Pulumi project in a temporary folder, with a stack on a file backend, run by the real CLI. */
@@ -56,15 +69,18 @@ export class Project {
     this.#env = env;
   }
 
-  static async create({ env }: ProjectOptions): Promise<Project> {
+  static async create({ env, copyOf }: ProjectOptions): Promise<Project> {
     const folder = await mkdtemp(join(tmpdir(), "passthrough-e2e-"));
-    for (const name of ["state", "home", "node_modules"]) await mkdir(join(folder, name));
-    for (const name of ["@pulumi", "@types", "typescript"]) {
-      await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
+    for (const name of ["state", "home"]) await mkdir(join(folder, name));
+    if (copyOf === undefined) {
+      await writeFile(join(folder, "Pulumi.yaml"), `name: ${blank.name}\nruntime: nodejs\n`);
+      await writeFile(join(folder, "package.json"), JSON.stringify(blank));
+    } else {
+      // What somebody has installed there, or a stack of theirs, is not part of it.
+      const filter = (path: string) => !/^(node_modules|Pulumi\..+\.yaml)$/.test(path.slice(copyOf.length + 1));
+      await cp(copyOf, folder, { recursive: true, filter });
     }
-    await symlink(root, join(folder, "node_modules", "pulumi-vsphere-passthrough"));
-    await writeFile(join(folder, "Pulumi.yaml"), `name: ${projectName}\nruntime: nodejs\n`);
-    await writeFile(join(folder, "package.json"), JSON.stringify({ name: projectName, private: true }));
+    await linkDependencies(folder);
     const project = new Project(folder, {
       ...withoutVSphere(process.env),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
@@ -120,8 +136,13 @@ export class Project {
     return outcome;
   }
 
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const path = join(this.#folder, file);
+    await writeFile(path, change(await readFile(path, "utf8")));
+  }
+
   async pulumi(...args: readonly string[]): Promise<Outcome> {
-    const { code, text } = await this.#run("pulumi", [...args, "--non-interactive", "--color", "never"]);
+    const { code, text } = await this.run("pulumi", ...args, "--non-interactive", "--color", "never");
     return { code, text, ...diagnostics(text), summary: section(text, "Resources:") };
   }
 
@@ -134,8 +155,9 @@ export class Project {
   }
 
   /** The whole state file. */
-  stateText(): Promise<string> {
-    return readFile(join(this.#folder, "state", ".pulumi", "stacks", projectName, `${stackName}.json`), "utf8");
+  async stateText(): Promise<string> {
+    const { name } = JSON.parse(await readFile(join(this.#folder, "package.json"), "utf8"));
+    return readFile(join(this.#folder, "state", ".pulumi", "stacks", name, `${stackName}.json`), "utf8");
   }
 
   /** The names of the resources in the state that come from this package, sorted. */
@@ -162,7 +184,8 @@ export class Project {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #run(command: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+  /** Runs any program in the project's folder. */
+  run(command: string, ...args: readonly string[]): Promise<Pick<Outcome, "code" | "text">> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.#folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
       let text = "";
@@ -174,6 +197,16 @@ export class Project {
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? -1, text }));
     });
+  }
+}
+
+/** As `npm install` would, without its time: a dependency that is not declared is not there. */
+async function linkDependencies(folder: string): Promise<void> {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+    const place = join(folder, "node_modules", name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(linked[name] ?? join(root, "node_modules", name), place);
   }
 }
 

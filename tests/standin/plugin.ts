@@ -1,13 +1,23 @@
 /**
  * A provider plugin that stands in for the one of the `vsphere` package: takes any resource of its types, touches no
  * server, and appends what it is asked to do to the file STANDIN_CALLS. A VirtualMachine gets the managed object ID that
- * its `annotation` says.
+ * its `annotation` says, or else STANDIN_VM; a lookup finds what the simulator's default inventory has.
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { main } from "@pulumi/pulumi/provider";
 
 const calls = process.env["STANDIN_CALLS"];
+const defaultVm = process.env["STANDIN_VM"];
+
+/** What `get<Kind>` finds, whatever it is asked for. */
+const found: Readonly<Record<string, Properties>> = {
+  getComputeCluster: { id: "domain-c8", resourcePoolId: "resgroup-9" },
+  getDatacenter: { id: "datacenter-3" },
+  getDatastore: { id: "datastore-1" },
+  getHost: { id: "host-12", resourcePoolId: "resgroup-9" },
+  getNetwork: { id: "network-1" },
+};
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -26,7 +36,7 @@ void main(
     create: async (urn, inputs: Properties) => {
       note("create", urn);
       const id = randomUUID();
-      const { annotation: moid } = inputs;
+      const { annotation: moid = defaultVm } = inputs;
       return { id, outs: { ...inputs, uuid: id, ...(moid === undefined ? {} : { moid }) } };
     },
     update: async (_id, urn, _olds, news: Properties) => {
@@ -34,6 +44,7 @@ void main(
       return { outs: news };
     },
     delete: async (_id, urn) => note("delete", urn),
+    invoke: async (token) => ({ outputs: found[token.split(":").at(-1) ?? ""] }),
   },
   process.argv.slice(2),
 );

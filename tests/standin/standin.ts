@@ -37,18 +37,8 @@ export class Standin {
   }
 }
 
-/** Classes as those of the `vsphere` package, for a program without it; to be put before the program. */
-export const vsphereClasses = `
-  const vsphereClass = (module, name, outputs = {}) => class extends pulumi.CustomResource {
-    constructor(resource, args, opts) {
-      super("vsphere:index/" + module + ":" + name, resource, { ...outputs, ...args }, opts);
-    }
-  };
-  const vsphere = {
-    ComputeCluster: vsphereClass("computeCluster", "ComputeCluster", { resourcePoolId: undefined }),
-    DrsVmOverride: vsphereClass("drsVmOverride", "DrsVmOverride"),
-    HaVmOverride: vsphereClass("haVmOverride", "HaVmOverride"),
-    VirtualMachine: vsphereClass("virtualMachine", "VirtualMachine", { moid: undefined, uuid: undefined }),
-    Vnic: vsphereClass("vnic", "Vnic"),
-  };
-`;
+/** What stands in for the `vsphere` package itself, to be linked as `@pulumi/vsphere`. */
+export const vspherePackage = join(__dirname, "vsphere");
+
+/** For a program without the package; to be put before it. */
+export const vsphereClasses = `const vsphere = require(${JSON.stringify(vspherePackage)});`;

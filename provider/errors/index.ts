@@ -1,9 +1,11 @@
 export { CertificateError } from "./certificateError";
 export { ConnectError } from "./connectError";
 export { LoginError } from "./loginError";
+export { NotConnectedError } from "./notConnectedError";
 export { NotVSphereError } from "./notVSphereError";
 export { PartialError } from "./partialError";
 export { PassthroughError } from "./passthroughError";
+export { reasonOf } from "./reasonOf";
 export { RefusedError } from "./refusedError";
 export { ReplyError } from "./replyError";
 export { SettingsError } from "./settingsError";

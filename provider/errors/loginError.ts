@@ -1,3 +1,4 @@
+import { faultAdvice } from "./faultAdvice";
 import { PassthroughError } from "./passthroughError";
 import { plainText } from "./plainText";
 
@@ -18,10 +19,8 @@ export class LoginError extends PassthroughError {
 
   constructor(facts: LoginFacts, cause?: unknown) {
     const said = plainText(facts.serverMessage);
-    super(
-      `cannot log in to vSphere server ${facts.server} as ${plainText(facts.user)}: ${said.replace(/\.$/, "")}; check vsphere:user and vsphere:password; if the password changed since the last update, pulumi refresh and destroy use the old one unless they run with --run-program`,
-      { cause },
-    );
+    const refused = `cannot log in to vSphere server ${facts.server} as ${plainText(facts.user)}: ${said.replace(/\.$/, "")} (${plainText(facts.fault, 100)})`;
+    super([refused, faultAdvice([facts.fault], "Login")].filter((part) => part !== undefined).join("; "), { cause });
     this.server = facts.server;
     this.user = facts.user;
     this.fault = facts.fault;

@@ -1,3 +1,4 @@
+import { faultAdvice } from "./faultAdvice";
 import { PassthroughError } from "./passthroughError";
 import { plainText } from "./plainText";
 
@@ -22,35 +23,57 @@ export class VSphereFaultError extends PassthroughError {
   readonly types: readonly string[];
   readonly serverMessage: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The message without what to do about it. */
+  readonly summary: string;
 
   constructor(method: string, object: string, facts: FaultFacts, cause?: unknown) {
     const said = plainText(facts.serverMessage).replace(/\.$/, "");
     const more = facts.details.map((text) => plainText(text)).filter((text) => text.replace(/\.$/, "") !== said);
-    super(
-      `${method} on ${object} failed: ${said === "" ? "no message" : said} (${[facts.fault, ...more].join("; ")})${missing(facts)}${unknown(facts)}`,
-      { cause },
-    );
+    const kind = [plainText(facts.fault, 100), ...more].join("; ");
+    const summary = `${method} on ${object} failed: ${said === "" ? "no message" : said} (${kind})`;
+    const advice = faultAdvice(facts.types, method);
+    super([summary, ...missing(facts), ...unknown(facts), ...(advice === undefined ? [] : [advice])].join("; "), {
+      cause,
+    });
     this.method = method;
     this.object = object;
     this.fault = facts.fault;
     this.types = facts.types;
     this.serverMessage = said;
     this.fields = facts.fields;
+    this.summary = summary;
   }
 }
 
-/** Which privilege the user lacks, and on what. */
-function missing({ types, fields }: FaultFacts): string {
-  const privilege = fields["privilegeId"];
-  if (!types.includes("NoPermission") || typeof privilege !== "string") return "";
-  const object = fields["object"] as { readonly id?: unknown } | undefined;
-  const where = typeof object?.id === "string" ? ` on ${plainText(object.id, 100)}` : "";
-  return `; the user needs the privilege ${plainText(privilege, 100)}${where}`;
+interface Lacking {
+  readonly privilege: unknown;
+  readonly object: unknown;
+}
+
+/** A later server lists all that is missing, by object; an earlier one names one privilege. */
+function lacking(fields: FaultFacts["fields"]): readonly Lacking[] {
+  const listed = [fields["missingPrivileges"] ?? []].flat() as readonly unknown[];
+  const all = listed.flatMap((row) => {
+    const { entity, privilegeIds } = row as Readonly<Record<string, unknown>>;
+    return [privilegeIds].flat().map((privilege) => ({ privilege, object: entity }));
+  });
+  return all.length > 0 ? all : [{ privilege: fields["privilegeId"], object: fields["object"] }];
+}
+
+/** Which privileges the user lacks, and on what. */
+function missing({ types, fields }: FaultFacts): readonly string[] {
+  if (!types.includes("NoPermission")) return [];
+  return lacking(fields).flatMap(({ privilege, object }) => {
+    if (typeof privilege !== "string" || privilege === "") return [];
+    const { id } = (typeof object === "object" && object !== null ? object : {}) as { readonly id?: unknown };
+    const where = typeof id === "string" ? ` on ${plainText(id, 100)}` : "";
+    return [`the user needs the privilege ${plainText(privilege, 100)}${where}`];
+  });
 }
 
 /** Which property the server does not have. */
-function unknown({ types, fields }: FaultFacts): string {
+function unknown({ types, fields }: FaultFacts): readonly string[] {
   const name = fields["name"];
-  if (!types.includes("InvalidProperty") || typeof name !== "string") return "";
-  return `; the server does not know the property ${plainText(name, 100)}`;
+  if (!types.includes("InvalidProperty") || typeof name !== "string") return [];
+  return [`the server does not know the property ${plainText(name, 100)}`];
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from "../errors/refusedError";
+import { NotConnectedError, RefusedError } from "../errors";
 import { sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import type { HostFacts } from "../vsphere/types";
@@ -10,4 +10,11 @@ export async function freshHost(context: Context, hostId: string): Promise<HostF
   const host = await context.vsphere.host(hostId);
   if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
   return host;
+}
+
+/** As it is now, and connected: what a host that is away does not show must not be taken for what is not there. */
+export async function connectedHost(context: Context, hostId: string): Promise<HostFacts> {
+  const host = await freshHost(context, hostId);
+  if (host.connectionState === "connected") return host;
+  throw new NotConnectedError([sentence("not-connected", "host", wording.notConnected(host))]);
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from "../errors";
+import { NotConnectedError, RefusedError } from "../errors";
 import { sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
@@ -10,4 +10,12 @@ export async function freshVm(context: Context, vmId: string): Promise<VmFacts> 
   const vm = await context.vsphere.vm(vmId);
   if (vm === undefined) throw new RefusedError([sentence("ambiguous", "vm", wording.goneVm(vmId))]);
   return vm;
+}
+
+/** As it is now, with its configuration: what a VM does not show must not be taken for what is not there. */
+export async function readableVm(context: Context, vmId: string): Promise<VmFacts> {
+  const vm = await freshVm(context, vmId);
+  if (vm.connectionState === "connected") return vm;
+  const said = [sentence("vm-state", "vm", wording.vmUnreadable(vm))];
+  throw vm.connectionState === "disconnected" ? new NotConnectedError(said) : new RefusedError(said);
 }

@@ -6,10 +6,12 @@ import { sentence } from "../rules/rule";
 import type { PciIds } from "../rules/values";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { HostFacts, PassthruInfo, VmFacts } from "../vsphere/types";
+import { connectedHost } from "./freshHost";
 import type { RebootSettings } from "./hostDeviceInputs";
 import { judgeReboot } from "./hostPlan";
 import { isRebootUnfinished } from "./hostReboot";
 import type { Context } from "./resource";
+import { persist } from "./transient";
 
 /** How long a delete waits for a detachment that is in flight; without data between the two they run side by side. */
 export const detachWaitMs = 30_000;
@@ -69,9 +71,10 @@ function isOut(info: PassthruInfo | undefined): boolean {
 export async function disableDevice(context: Context, request: DisableRequest): Promise<void> {
   const { hostId, address } = request;
   context.vsphere.forget(hostId);
-  const host = await context.vsphere.host(hostId);
-  const info = host?.passthru.find((one) => one.address === address);
-  if (host === undefined || (isOut(info) && !(await isRebootUnfinished(context, host)))) return;
+  if ((await context.vsphere.host(hostId)) === undefined) return;
+  const host = await persist(context, request.urn, () => connectedHost(context, hostId));
+  const info = host.passthru.find((one) => one.address === address);
+  if (isOut(info) && !(await isRebootUnfinished(context, host))) return;
   if (info?.enabled) {
     await waitUntilFree(context, host, address);
     warnOtherCard(context, host, request);

@@ -1,3 +1,4 @@
+import { reasonOf } from "../errors";
 import { sentence } from "../rules/rule";
 import { hostLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
@@ -72,6 +73,6 @@ export async function leaveMaintenance(context: Context, host: HostFacts, reques
 /** After a failure the first error is the one to tell; that the host stays in maintenance mode is said beside it. */
 export async function tryToLeaveMaintenance(context: Context, host: HostFacts, request: Maintenance): Promise<void> {
   await leaveMaintenance(context, host, request).catch((reason: unknown) =>
-    context.log.warn(sentence("host-reboot", "", wording.stillInMaintenance(host, reason)), request.urn),
+    context.log.warn(sentence("host-reboot", "", wording.stillInMaintenance(host, reasonOf(reason))), request.urn),
   );
 }

@@ -1,4 +1,4 @@
-import { WaitTimeoutError } from "../errors";
+import { reasonOf, WaitTimeoutError } from "../errors";
 import { RefusedError } from "../errors/refusedError";
 import { evacuationProblem, isAgent } from "../rules/evacuation";
 import { sentence } from "../rules/rule";
@@ -62,7 +62,7 @@ async function startAll(context: Context, vms: readonly VmFacts[], urn: string |
   const errors: unknown[] = [];
   for (const vm of vms) {
     await persist(context, urn, () => powerUp(context, vm.id, urn)).catch((error: unknown) => {
-      context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(vm.name, error)), urn);
+      context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(vm.name, reasonOf(error))), urn);
       errors.push(error);
     });
   }

@@ -1,6 +1,6 @@
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
-import { freshHost } from "./freshHost";
+import { connectedHost, freshHost } from "./freshHost";
 import { finishReboot, isRebootUnfinished, rebootHost } from "./hostReboot";
 import type { Context } from "./resource";
 import { persist } from "./transient";
@@ -100,7 +100,7 @@ async function runHostBatch(
   items: readonly HostItem[],
 ): Promise<readonly PromiseSettledResult<HostOutcome>[]> {
   return context.locks.run(`host:${hostId}`, async () => {
-    const before = await persist(context, items[0]?.urn, () => freshHost(context, hostId));
+    const before = await persist(context, items[0]?.urn, () => connectedHost(context, hostId));
     const refused = new Map<number, unknown>();
     const planned: Planned[] = [];
     for (const [index, item] of items.entries()) {

@@ -1,18 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectError, VSphereFaultError } from "../errors";
+import { ConnectError, NotConnectedError, reasonOf, VSphereFaultError } from "../errors";
 import type { Context } from "./resource";
 
 /** Faults that pass by themselves: somebody else is at it, or the host is away for a moment. */
 const passing: readonly string[] = ["TaskInProgress", "ConcurrentAccess", "HostCommunication"];
 
-/** Waits between tries: doubled each time, with a cap, and jitter so that clients do not meet again. */
+/** Waits between tries: doubled each time, with a cap, and jitter so that clients do not meet again; 45 seconds at most. */
 const firstWaitMs = 250;
 const longestWaitMs = 15_000;
-const tries = 6;
+const tries = 9;
+
+/** A server that was restarted does not know its tasks any more. */
+function isForgottenTask({ types, fields }: VSphereFaultError): boolean {
+  const object = fields["obj"] as { readonly type?: unknown } | undefined;
+  return types.includes("ManagedObjectNotFound") && object?.type === "Task";
+}
 
 export function isTransient(error: unknown): boolean {
-  if (error instanceof ConnectError) return error.transient;
-  return error instanceof VSphereFaultError && passing.some((type) => error.types.includes(type));
+  if (error instanceof NotConnectedError) return true;
+  // It was there when the operation was planned: one that refuses connections now is being restarted.
+  if (error instanceof ConnectError) return error.transient || error.reason === "refused";
+  if (!(error instanceof VSphereFaultError)) return false;
+  return passing.some((type) => error.types.includes(type)) || isForgottenTask(error);
 }
 
 function waitMs(attempt: number): number {
@@ -30,8 +39,7 @@ export async function persist<T>(context: Context, urn: string | undefined, step
     } catch (error) {
       if (!isTransient(error) || attempt >= tries - 1) throw error;
       const wait = waitMs(attempt);
-      const reason = error instanceof Error ? error.message : String(error);
-      context.log.info(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`, urn);
+      context.log.info(`trying again in ${(wait / 1000).toFixed(1)} s: ${reasonOf(error)}`, urn);
       await sleep(wait);
     }
   }

@@ -6,6 +6,7 @@ import { sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import { readableVm } from "./freshVm";
 import { giveUp } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
@@ -16,6 +17,7 @@ import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
 import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKey } from "./reservation";
 import type { Checked, Context, Difference, Properties } from "./resource";
+import { persist } from "./transient";
 import { unknown } from "./unknown";
 import { hidden, text, urnOf } from "./urn";
 import { vmKeyOf } from "./vmKey";
@@ -156,9 +158,9 @@ async function restore(vm: VmFacts): Promise<VmPart | undefined> {
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
   context.vsphere.forget(id);
-  const known = await context.vsphere.vm(id);
+  if ((await context.vsphere.vm(id)) === undefined) return;
   // Nothing kept: the memory was reserved before, and stays so.
-  if (known === undefined || earlier(known) === undefined) return;
+  if (earlier(await persist(context, urnOf(state), () => readableVm(context, id))) === undefined) return;
   const isSame = (claim: Claim) => claim.kind === "memory" && claim.vm === id;
   if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
   if ((await waitUntilDetached(context, id)) === undefined) return;

@@ -9,6 +9,7 @@ import { agreedPower, agreedVmSettings } from "./agreed";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
 import { type AttachmentInputs, type AttachmentPolicy, parseAttachment, sharedSettings } from "./attachmentInputs";
 import { judgeAttachment, judgeResize } from "./attachmentPlan";
+import { readableVm } from "./freshVm";
 import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import type { Claim } from "./ledger";
@@ -18,9 +19,11 @@ import { guardServer, mustResolve, splitId, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
 import type { Checked, Context, Difference, Properties } from "./resource";
+import { persist } from "./transient";
 import { unknown } from "./unknown";
 import { agreedKey, hidden, text, urnOf } from "./urn";
 import { judgePowerCycle } from "./vmPlan";
+import { isMarked } from "./vmPower";
 import type { VmPart } from "./work";
 
 // ---- check -----------------------------------------------------------------------------------------------------------
@@ -263,8 +266,10 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   await guardServer(context, state);
   const [vmId, address] = splitId(id);
   context.vsphere.forget(vmId);
-  const vm = await context.vsphere.vm(vmId);
-  if (attachedDevice(vm, address) === undefined) return;
+  if ((await context.vsphere.vm(vmId)) === undefined) return;
+  const vm = await persist(context, urnOf(state), () => readableVm(context, vmId));
+  // An earlier run may have detached it and not lived to start the VM again.
+  if (attachedDevice(vm, address) === undefined && !isMarked(vm)) return;
   const isSame = (claim: Claim) => claim.kind === "attachment" && claim.vm === vmId && claim.address === address;
   if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;
   const policy = detachPolicy(context, vmId, state);

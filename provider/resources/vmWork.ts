@@ -1,10 +1,10 @@
-import { RefusedError } from "../errors";
+import { RefusedError, reasonOf } from "../errors";
 import { sentence } from "../rules/rule";
 import type { PowerPolicy } from "../rules/values";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
-import { freshVm } from "./freshVm";
+import { freshVm, readableVm } from "./freshVm";
 import type { Context } from "./resource";
 import { persist } from "./transient";
 import { reconfigure } from "./vmChange";
@@ -50,7 +50,7 @@ async function takeDown(context: Context, vm: VmFacts, items: readonly VmItem[])
 /** Reads, judges and writes; a VM that somebody else edits in between is read and judged again, never overwritten. */
 function write(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
   return persist(context, items[0]?.urn, async () => {
-    const vm = await freshVm(context, vmId);
+    const vm = await readableVm(context, vmId);
     const decided = await decideAll(vm, items, refused);
     await reconfigure(
       context,
@@ -70,7 +70,7 @@ async function settlePower(context: Context, vmId: string, items: readonly VmIte
 
 async function work(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
   const urn = items[0]?.urn;
-  const vm = await persist(context, urn, () => freshVm(context, vmId));
+  const vm = await persist(context, urn, () => readableVm(context, vmId));
   const decided = await persist(context, urn, () => decideAll(vm, items, refused));
   const down = decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
   try {
@@ -81,7 +81,7 @@ async function work(context: Context, vmId: string, items: readonly VmItem[], re
   } catch (error) {
     // The first error is the one to tell; that the VM stays off is said beside it.
     await settlePower(context, vmId, items).catch((reason: unknown) =>
-      context.log.warn(sentence("power-cycle", "", wording.notStartedAgain(vm.name, reason)), urn),
+      context.log.warn(sentence("power-cycle", "", wording.notStartedAgain(vm.name, reasonOf(reason))), urn),
     );
     throw error;
   }

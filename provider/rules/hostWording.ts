@@ -89,15 +89,15 @@ export const hostWording = {
     advice: 'shut them down, or set `evacuate` to "shutdown"',
   }),
 
-  notStartedAgain: (vm: string, error: unknown): Problem => ({
-    wrong: `${vm} was shut down for the reboot and could not be started again`,
-    found: error instanceof Error ? error.message : String(error),
+  notStartedAgain: (vm: string, reason: string): Problem => ({
+    wrong: `${vm} was taken down and could not be started again`,
+    found: reason,
     advice: "start it by hand",
   }),
 
-  stillInMaintenance: (host: HostFacts, error: unknown): Problem => ({
+  stillInMaintenance: (host: HostFacts, reason: string): Problem => ({
     wrong: `${hostLabel(host)} is still in maintenance mode`,
-    found: error instanceof Error ? error.message : String(error),
+    found: reason,
     advice: "look at the host, and take it out of maintenance mode by hand",
   }),
 

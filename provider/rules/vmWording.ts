@@ -32,6 +32,16 @@ export const vmWording = {
     advice: "mend that first",
   }),
 
+  vmUnreadable: (vm: VmFacts): Problem => ({
+    wrong: `${vmLabel(vm)} cannot be read, so nothing is changed there`,
+    found: `it is ${vm.connectionState}`,
+    expected: "connected",
+    advice:
+      vm.connectionState === "disconnected"
+        ? "reconnect its host"
+        : "mend it, or take it out of the inventory if it is lost",
+  }),
+
   mmioSize: (size: number): Problem => ({
     wrong: "the size is no power of two",
     found: String(size),

@@ -57,6 +57,9 @@ const bases: Readonly<Record<string, string>> = {
   MigrationFeatureNotSupported: "MigrationFault",
   SnapshotIncompatibleDeviceInVm: "SnapshotFault",
   VmFaultToleranceConfigIssue: "VmFaultToleranceIssue",
+  FileLocked: "FileFault",
+  FileNotFound: "FileFault",
+  CannotAccessFile: "FileFault",
 };
 
 /** A type and its bases, most special first. A type that is not known counts as a plain MethodFault. */

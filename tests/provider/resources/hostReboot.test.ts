@@ -75,7 +75,9 @@ describe("reboot: ifNeeded", () => {
         },
       );
     const { errors, fake } = await engine.up(program({ evacuate: "shutdown" }));
-    assert.deepEqual(errors, ["card: ShutdownGuest on vm-3 failed: no tools (ToolsUnavailable)"]);
+    assert.deepEqual(errors, [
+      'card: ShutdownGuest on vm-3 failed: no tools (ToolsUnavailable); start VMware Tools in the guest, turn the VM off, or set `power` to "powerOff"',
+    ]);
     assert.deepEqual(
       fake.writes.filter((write) => write.startsWith("powerOn")),
       ["powerOnVm vm-2"],
@@ -87,7 +89,9 @@ describe("reboot: ifNeeded", () => {
     const engine = time.engine(...blank());
     engine.prepare = (fake) => fake.failNext("rebootHost", "host-12", "InvalidState", "not now");
     const { errors, fake } = await engine.up(program());
-    assert.deepEqual(errors, ["card: rebootHost on host-12 failed: not now (InvalidState)"]);
+    assert.deepEqual(errors, [
+      "card: rebootHost on host-12 failed: not now (InvalidState); look at its state and its tasks in vCenter, and run again",
+    ]);
     assert.deepEqual(fake.writes, sequence);
     const { enabled, active, rebootRequired } = engine.state("card") ?? {};
     assert.deepEqual({ enabled, active, rebootRequired }, { enabled: true, active: false, rebootRequired: true });
@@ -106,7 +110,9 @@ describe("reboot: ifNeeded", () => {
       fake.failNext("exitMaintenanceMode", "host-12", "InvalidState", "not now either");
     };
     const { errors, warnings } = await engine.up(program());
-    assert.deepEqual(errors, ["card: rebootHost on host-12 failed: not now (InvalidState)"]);
+    assert.deepEqual(errors, [
+      "card: rebootHost on host-12 failed: not now (InvalidState); look at its state and its tasks in vCenter, and run again",
+    ]);
     assert.deepEqual(
       warnings.at(-1),
       "card: host esx-01 (host-12) is still in maintenance mode; found exitMaintenanceMode on host-12 failed: not now either (InvalidState); look at the host, and take it out of maintenance mode by hand [host-reboot]",
@@ -230,7 +236,9 @@ describe("devices of one host that are in flight together", () => {
       fake.next("updatePassthru", refuse, () => undefined, refuse);
     };
     const { errors, fake } = await engine.up(all.slice(0, 3));
-    assert.deepEqual(errors, ["card1: UpdatePassthruConfig on host-12 failed: not all (HostConfigFault)"]);
+    assert.deepEqual(errors, [
+      `card1: UpdatePassthruConfig on host-12 failed: not all (HostConfigFault); look at the device on the host's passthrough page and at the host's vmkernel log; another change may wait there for a reboot`,
+    ]);
     assert.deepEqual(
       fake.writes.filter((write) => write.startsWith("reboot")),
       ["rebootHost host-12"],

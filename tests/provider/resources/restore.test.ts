@@ -92,7 +92,9 @@ describe("the DRS override of a VM", () => {
     const engine = time.engine(...world());
     engine.prepare = (fake) => fake.failNext("setDrsOverride", "domain-c7", "NoPermission", "no");
     const { errors } = await engine.up(one());
-    assert.deepEqual(errors, ["gpu: setDrsOverride on domain-c7 failed: no (NoPermission)"]);
+    assert.deepEqual(errors, [
+      "gpu: setDrsOverride on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
+    ]);
     engine.prepare = () => undefined;
     assert.deepEqual((await engine.up(one())).steps, ["gpu: update"]);
     assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides, { "vm-42": held });
@@ -107,7 +109,9 @@ describe("the DRS override of a VM", () => {
     const engine = time.engine(...world());
     await engine.up(one());
     engine.prepare = (fake) => fake.failNext("setDrsOverride", "domain-c7", "NoPermission", "no");
-    assert.deepEqual((await engine.destroy()).errors, ["gpu: setDrsOverride on domain-c7 failed: no (NoPermission)"]);
+    assert.deepEqual((await engine.destroy()).errors, [
+      "gpu: setDrsOverride on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
+    ]);
     engine.prepare = () => undefined;
     assert.deepEqual((await engine.destroy()).errors, []);
     assert.deepEqual(

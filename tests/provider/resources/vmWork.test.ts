@@ -66,7 +66,9 @@ describe("attachments of one VM that are in flight together", () => {
     };
     engine.prepare = (fake) => fake.next("reconfigureVm", refuse, () => undefined, refuse);
     const { errors } = await engine.up(both());
-    assert.deepEqual(errors, ["two: ReconfigVM_Task on vm-42 failed: no such device (InvalidDeviceSpec)"]);
+    assert.deepEqual(errors, [
+      "two: ReconfigVM_Task on vm-42 failed: no such device (InvalidDeviceSpec); run `pulumi refresh` to see what is there now; addresses shift when cards are added or moved",
+    ]);
     assert.deepEqual(
       [...engine.stored.values()].map(({ id }) => id),
       [`vm-42/${gpu}`],
@@ -107,8 +109,10 @@ describe("a VM that somebody else edits", () => {
     const edit = () => engine.world.vm("vm-42", () => ({}));
     engine.prepare = (fake) => fake.next("reconfigureVm", ...Array(20).fill(edit));
     const { errors, fake } = await engine.up([gpuOf()]);
-    assert.deepEqual(errors, ["gpu: ReconfigVM_Task on vm-42 failed: The object has been changed (ConcurrentAccess)"]);
-    assert.equal(fake.writes.length, 6);
+    assert.deepEqual(errors, [
+      "gpu: ReconfigVM_Task on vm-42 failed: The object has been changed (ConcurrentAccess); see who edits it all the time, and run again",
+    ]);
+    assert.equal(fake.writes.length, 9);
   });
 });
 
@@ -162,7 +166,9 @@ describe("the power of a VM", () => {
     const engine = time.engine(...world());
     engine.prepare = (fake) => fake.failNext("shutdownVm", "vm-42", "ToolsUnavailable", "the guest does not answer");
     const { errors, fake } = await engine.up([gpuOf({ power: "shutdown" })]);
-    assert.deepEqual(errors, ["gpu: shutdownVm on vm-42 failed: the guest does not answer (ToolsUnavailable)"]);
+    assert.deepEqual(errors, [
+      'gpu: shutdownVm on vm-42 failed: the guest does not answer (ToolsUnavailable); start VMware Tools in the guest, turn the VM off, or set `power` to "powerOff"',
+    ]);
     assert.deepEqual(withoutMarks(fake.writes), ["shutdownVm vm-42"]);
     const { powerState, devices, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
     assert.deepEqual(
@@ -182,7 +188,9 @@ describe("the power of a VM", () => {
         },
       );
     const { errors } = await engine.up([gpuOf({ power: "powerOff" })]);
-    assert.deepEqual(errors, ["gpu: ReconfigVM_Task on vm-42 failed: no (InvalidDeviceSpec)"]);
+    assert.deepEqual(errors, [
+      "gpu: ReconfigVM_Task on vm-42 failed: no (InvalidDeviceSpec); run `pulumi refresh` to see what is there now; addresses shift when cards are added or moved",
+    ]);
     const { powerState, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
     assert.deepEqual({ powerState, extraConfig }, { powerState: "poweredOn", extraConfig: {} });
   });

@@ -149,7 +149,8 @@ describe("the SOAP client", () => {
       server.script = vCenter(() => fault("PlatformConfigFault", "An error occurred.\u0007", fields));
       await assert.rejects((await open()).call("Refresh", { type: "HostPciPassthruSystem", id: "pci-1" }), {
         name: "VSphereFaultError",
-        message: "Refresh on pci-1 failed: An error occurred (PlatformConfigFault; msg.k; more)",
+        message:
+          "Refresh on pci-1 failed: An error occurred (PlatformConfigFault; msg.k; more); look at the device on the host's passthrough page and at the host's vmkernel log; another change may wait there for a reboot",
         fault: "PlatformConfigFault",
         types: ["PlatformConfigFault", "HostConfigFault", "MethodFault"],
         serverMessage: "An error occurred",

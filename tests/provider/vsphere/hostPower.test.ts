@@ -72,7 +72,8 @@ describe("rebooting a host", () => {
     const { done } = run(server([host("connected", before.bootTime), taskInfo("error", error)]));
     await assert.rejects(done, {
       fault: "InvalidState",
-      message: "RebootHost_Task on host-1 failed: not in maintenance mode (InvalidState)",
+      message:
+        "RebootHost_Task on host-1 failed: not in maintenance mode (InvalidState); see who took it out of maintenance mode, and run again",
     });
   });
 

@@ -89,7 +89,7 @@ describe("a session", () => {
     });
     const expected = {
       name: "LoginError",
-      message: `cannot log in to vSphere server ${server.address} as user: Cannot complete login due to an incorrect user name or password; check vsphere:user and vsphere:password; if the password changed since the last update, pulumi refresh and destroy use the old one unless they run with --run-program`,
+      message: `cannot log in to vSphere server ${server.address} as user: Cannot complete login due to an incorrect user name or password (InvalidLogin); check vsphere:user and vsphere:password; if the password changed since the last update, pulumi refresh and destroy use the old one unless they run with --run-program`,
     };
     await assert.rejects(session.call("ShutdownGuest", vm), expected);
     await assert.rejects(session.call("ShutdownGuest", vm), expected);
@@ -186,7 +186,7 @@ describe("a session", () => {
       await start(vCenter(() => denied.replace("<localizedMessage>", "<localizedMessage>Permission was denied.")));
       await assert.rejects(retrieve(session, names), {
         message:
-          "RetrievePropertiesEx on vm-1 failed: Permission was denied (NoPermission); the user needs the privilege System.Read on vm-1",
+          "RetrievePropertiesEx on vm-1 failed: Permission was denied (NoPermission); the user needs the privilege System.Read on vm-1; docs/privileges.md lists what each operation needs",
       });
     });
 

@@ -83,7 +83,7 @@ describe("a task", () => {
     await assert.rejects(done, (caught) => isFault(caught, "InvalidState"));
     await assert.rejects(done, {
       message:
-        "PowerOnVM_Task on vm-1 failed: The attempted operation cannot be performed in the current state (Powered on) (InvalidPowerState)",
+        "PowerOnVM_Task on vm-1 failed: The attempted operation cannot be performed in the current state (Powered on) (InvalidPowerState); run again: its power state is looked at anew",
       fields: { requestedState: "poweredOn", existingState: "poweredOn" },
     });
     assert.equal(methods().at(-1), "DestroyPropertyCollector");

@@ -11,6 +11,7 @@ export { InventoryError, type InventoryPlace, type InventoryProblem } from "./in
 export { parseInventory } from "./inventory/parse";
 export type { FullInventory } from "./inventory/schema";
 export type * from "./inventory/types";
+export type { Permission, SimulatorUser } from "./model/accounts";
 export { isWrite } from "./schema";
 export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";
 export type { CallRecord, Plain } from "./soap/callLog";

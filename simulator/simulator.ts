@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { Admin } from "./admin";
 import { makeCertificate } from "./http/certificate";
 import { HttpServer } from "./http/server";
@@ -6,6 +5,7 @@ import { defaultInventory } from "./inventory/default";
 import { parseInventory } from "./inventory/parse";
 import type { FullInventory } from "./inventory/schema";
 import type { Inventory } from "./inventory/types";
+import { type Account, checkPermissions, randomPassword, type SimulatorUser } from "./model/accounts";
 import { build } from "./model/build";
 import { Clock } from "./model/clock";
 import { registerServices } from "./model/register";
@@ -25,6 +25,8 @@ export interface SimulatorOptions {
    * a client asks for (`maxWaitSeconds`, the timeout of maintenance mode) is not scaled: it is on the client's clock.
    */
   readonly timeScale?: number;
+  /** Users with less than all privileges, beside the administrator that the inventory names. */
+  readonly users?: readonly SimulatorUser[];
 }
 
 export interface Simulator {
@@ -41,6 +43,8 @@ export interface Simulator {
   readonly certificate: string;
   /** What a process needs in its environment to reach this server. */
   readonly env: Readonly<Record<string, string>>;
+  /** The same for one of `users`. */
+  envOf(user: string): Readonly<Record<string, string>>;
   /** What the server started with, defaults filled in. */
   readonly inventory: FullInventory;
   /** Every SOAP call so far, oldest first. May be emptied (`calls.length = 0`). */
@@ -59,10 +63,11 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const inventory = parseInventory(options.inventory ?? defaultInventory());
   const clock = new Clock(options.timeScale ?? 1);
-  const password = randomBytes(12).toString("base64url");
-  const world = new World(inventory, clock, inventory.server.user, password);
+  const admin: Account = { name: inventory.server.user, password: randomPassword(), permissions: undefined };
+  const world = new World(inventory, clock, admin, options.users ?? []);
   registerServices(world);
   build(world, inventory);
+  checkPermissions(world);
   const calls: CallRecord[] = [];
   const plans = new FaultPlans(world.apiVersion);
   const certificate = await makeCertificate();
@@ -70,7 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   world.power.on("down", () => server.setDown(true));
   world.power.on("up", () => server.setDown(false));
   const host = `127.0.0.1:${await server.listen(options.port ?? 0)}`;
-  const { user } = world;
+  const { name: user, password } = admin;
   const { thumbprint, cert } = certificate;
   return {
     url: `https://${host}/sdk`,
@@ -79,7 +84,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     password,
     thumbprint,
     certificate: cert,
-    env: environment(host, user, password, thumbprint),
+    env: environment(host, admin, thumbprint),
+    envOf: (name) => environment(host, known(world, name), thumbprint),
     inventory,
     calls,
     admin: new Admin(world),
@@ -92,10 +98,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-function environment(host: string, user: string, password: string, thumbprint: string): Simulator["env"] {
+function known({ accounts }: World, name: string): Account {
+  const found = accounts.get(name);
+  if (!found) throw new Error(`simulator: no user ${name}`);
+  return found;
+}
+
+function environment(host: string, { name, password }: Account, thumbprint: string): Simulator["env"] {
   return {
     VSPHERE_SERVER: host,
-    VSPHERE_USER: user,
+    VSPHERE_USER: name,
     VSPHERE_PASSWORD: password,
     VSPHERE_PASSTHROUGH_THUMBPRINT: thumbprint,
   };

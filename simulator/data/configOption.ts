@@ -53,6 +53,46 @@ function hardwareOptions(version: number, apiVersion: string): Data {
   };
 }
 
+/** GuestOsDescriptor. Real servers list a few hundred; every VM of the default inventory runs this one. */
+const guest: Data = {
+  id: "ubuntu64Guest",
+  family: "linuxGuest",
+  fullName: "Ubuntu Linux (64-bit)",
+  supportedMaxCPUs: 128,
+  numSupportedPhysicalSockets: 128,
+  numSupportedCoresPerSocket: 64,
+  supportedMinMemMB: 4,
+  supportedMaxMemMB: 25165824,
+  recommendedMemMB: 1024,
+  recommendedColorDepth: 24,
+  supportedDiskControllerList: ["ParaVirtualSCSIController"],
+  recommendedDiskController: "ParaVirtualSCSIController",
+  supportedNumDisks: 60,
+  recommendedDiskSizeMB: 16384,
+  recommendedCdromController: "VirtualIDEController",
+  supportedEthernetCard: ["VirtualVmxnet3", "VirtualSriovEthernetCard"],
+  smcRequired: false,
+  supportsWakeOnLan: true,
+  supportsVMI: false,
+  supportsMemoryHotAdd: true,
+  supportsCpuHotAdd: true,
+  supportsCpuHotRemove: false,
+  supportedFirmware: ["bios", "efi"],
+  recommendedFirmware: "efi",
+  supports3D: true,
+  recommended3D: false,
+  smcRecommended: false,
+  ich7mRecommended: false,
+  usbRecommended: false,
+  supportLevel: "supported",
+  supportedForCreate: true,
+  vRAMSizeInKB: int(131072, 0, 4096),
+  numSupportedFloppyDevices: 0,
+  supportsPvscsiControllerForBoot: true,
+  diskUuidEnabled: false,
+  supportsHotPlugPCI: true,
+};
+
 /** VirtualMachineConfigOption of a hardware version such as `vmx-19`; the newest one by default. */
 export function configOption(apiVersion: string, key: string | undefined): Data {
   const newest = newestHardware(apiVersion);
@@ -61,7 +101,7 @@ export function configOption(apiVersion: string, key: string | undefined): Data 
   return {
     version: name(version),
     description: `ESXi virtual machine hardware ${version}`,
-    guestOSDescriptor: [],
+    guestOSDescriptor: [guest],
     guestOSDefaultIndex: 0,
     hardwareOptions: hardwareOptions(version, apiVersion),
     capabilities: vmCapability(),

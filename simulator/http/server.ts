@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { serviceVersions } from "../schema/version";
 import type { Dispatcher, Reply } from "../soap/dispatcher";
 import type { Certificate } from "./certificate";
+import { type Exchange, exchanges } from "./exchanges";
 
 const maxBody = 8 * 1024 * 1024;
 
@@ -85,7 +86,22 @@ export class HttpServer {
       userAgent: request.headers["user-agent"] ?? "",
       signal: gone.signal,
     });
+    if (exchanges.hasSubscribers) this.publish(request, body, reply);
     answer(request, response, reply);
+  }
+
+  private publish({ socket, headers }: IncomingMessage, body: string, { status, isPlanned, ...reply }: Reply): void {
+    const exchange: Exchange = {
+      port: socket.localPort ?? 0,
+      apiVersion: this.apiVersion,
+      soapAction: headers.soapaction?.toString(),
+      userAgent: headers["user-agent"] ?? "",
+      request: body,
+      status,
+      response: reply.body,
+      isPlanned,
+    };
+    exchanges.publish(exchange);
   }
 }
 

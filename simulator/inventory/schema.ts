@@ -95,7 +95,11 @@ const adapterSchema = z
   .meta({ id: "Adapter" });
 
 const volumeSchema = z
-  .strictObject({ name: z.string(), kind: z.enum(["VMFS", "VMFS-L"]), disks: z.array(z.string()) })
+  .strictObject({
+    name: z.string(),
+    kind: z.enum(["VMFS", "VMFS-L"]),
+    disks: z.array(z.string()).min(1, "expected at least one disk"),
+  })
   .meta({ id: "Volume" });
 
 const graphicsSchema = z

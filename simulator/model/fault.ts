@@ -37,6 +37,13 @@ export const faults = {
     ),
   notAuthenticated: (ref: Ref, privilegeId = "System.View") =>
     new VimFault("NotAuthenticated", "The session is not authenticated.", { object: ref, privilegeId }),
+  /** Servers from 7.0 U3 on name it twice: the older members are deprecated since 8.0. */
+  noPermission: (object: Ref, privilegeId: string) =>
+    new VimFault("NoPermission", "Permission to perform this operation was denied.", {
+      object,
+      privilegeId,
+      missingPrivileges: [{ entity: object, privilegeIds: [privilegeId] }],
+    }),
   invalidArgument: (property: string) =>
     new VimFault("InvalidArgument", `A specified parameter was not correct: ${property}`, {
       invalidProperty: property,

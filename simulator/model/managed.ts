@@ -1,4 +1,5 @@
 import type { Data, Ref, Value } from "../wire/values";
+import type { Entity } from "./entities";
 import type { Session } from "./sessions";
 import type { World } from "./world";
 
@@ -28,15 +29,18 @@ export interface Kind<S> {
 /** A managed object: a kind, bound to one state. */
 export interface Managed {
   readonly ref: Ref;
+  /** Whose permissions count; undefined: it belongs to the server, or to a session. */
+  readonly owner: Entity | undefined;
   /** undefined: unset. Whether the property exists at all is the schema's matter. */
   property(name: string, session: Session | undefined): Value;
   /** undefined: not served here. */
   handler(method: string): ((call: Call) => Value | Promise<Value>) | undefined;
 }
 
-export function bind<S>(world: World, ref: Ref, kind: Kind<S>, state: S): Managed {
+export function bind<S>(world: World, ref: Ref, kind: Kind<S>, state: S, owner?: Entity): Managed {
   return {
     ref,
+    owner,
     property: (name, session) => kind.properties[name]?.(state, world, session),
     handler: (method) => {
       const handler = kind.methods[method];

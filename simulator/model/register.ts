@@ -24,7 +24,7 @@ import type { World } from "./world";
 /** Makes an entity, and what hangs on it, reachable by reference. */
 export function register(world: World, entity: Entity): void {
   const { ref } = entity;
-  const add = <S>(kind: Kind<S>, state: S) => world.add(bind(world, ref, kind, state));
+  const add = <S>(kind: Kind<S>, state: S) => world.add(bind(world, ref, kind, state, entity));
   if (ref.type === "Folder") add(Folder, entity as FolderState);
   else if (ref.type === "Datacenter") add(Datacenter, entity as DatacenterState);
   else if (ref.type === "Datastore") add(Datastore, entity);
@@ -36,22 +36,22 @@ export function register(world: World, entity: Entity): void {
 
 function registerHost(world: World, host: Host): void {
   world.hosts.set(host.ref.id, host);
-  world.add(bind(world, host.ref, HostSystem, host));
-  world.add(bind(world, host.pciSystem, HostPciPassthruSystem, host));
-  world.add(bind(world, host.optionManager, OptionManager, host));
+  world.add(bind(world, host.ref, HostSystem, host, host));
+  world.add(bind(world, host.pciSystem, HostPciPassthruSystem, host, host));
+  world.add(bind(world, host.optionManager, OptionManager, host, host));
 }
 
 function registerVm(world: World, vm: Vm): void {
   world.vms.set(vm.ref.id, vm);
-  world.add(bind(world, vm.ref, VirtualMachine, vm));
-  world.add(bind(world, vm.browser, EnvironmentBrowser, { hosts: () => [vm.host] }));
+  world.add(bind(world, vm.ref, VirtualMachine, vm, vm));
+  world.add(bind(world, vm.browser, EnvironmentBrowser, { hosts: () => [vm.host] }, vm));
 }
 
 function registerCompute(world: World, compute: Compute): void {
   world.computes.set(compute.ref.id, compute);
-  world.add(bind(world, compute.ref, compute.isCluster ? ClusterComputeResource : ComputeResource, compute));
-  world.add(bind(world, compute.pool.ref, ResourcePool, compute.pool));
-  world.add(bind(world, compute.browser, EnvironmentBrowser, { hosts: () => compute.hosts }));
+  world.add(bind(world, compute.ref, compute.isCluster ? ClusterComputeResource : ComputeResource, compute, compute));
+  world.add(bind(world, compute.pool.ref, ResourcePool, compute.pool, compute.pool));
+  world.add(bind(world, compute.browser, EnvironmentBrowser, { hosts: () => compute.hosts }, compute));
 }
 
 /** The objects that every server has. */

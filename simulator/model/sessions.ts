@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Data } from "../wire/values";
+import type { Account } from "./accounts";
 
 export interface Session {
   readonly key: string;
-  readonly userName: string;
+  readonly account: Account;
   readonly locale: string;
   readonly loginTime: Date;
   lastActive: Date;
@@ -18,11 +19,11 @@ export interface Session {
 export class Sessions {
   private readonly byKey = new Map<string, Session>();
 
-  open(userName: string, locale: string, ipAddress: string, userAgent: string): Session {
+  open(account: Account, locale: string, ipAddress: string, userAgent: string): Session {
     const now = new Date();
     const key = `52${randomUUID().replaceAll("-", "")}`;
     const times = { loginTime: now, lastActive: now, callCount: 1 };
-    const session: Session = { key, userName, locale, ...times, ipAddress, userAgent, onEnd: new Set() };
+    const session: Session = { key, account, locale, ...times, ipAddress, userAgent, onEnd: new Set() };
     this.byKey.set(key, session);
     return session;
   }
@@ -60,8 +61,8 @@ export class Sessions {
 export function sessionData(session: Session): Data {
   return {
     key: session.key,
-    userName: session.userName,
-    fullName: session.userName,
+    userName: session.account.name,
+    fullName: session.account.name,
     loginTime: session.loginTime,
     lastActiveTime: session.lastActive,
     locale: session.locale,

@@ -59,7 +59,7 @@ export class Tasks {
     const abort = new AbortController();
     const task: TaskState = { ref, name, descriptionId, entity, user, cancelable, ...open, ...times, abort };
     this.recent.push(task);
-    this.world.add(bind(this.world, ref, this.kind, task));
+    this.world.add(bind(this.world, ref, this.kind, task, entity));
     this.world.changed();
     void this.run(task, plan.run);
     return ref;

@@ -2,12 +2,13 @@ import { EventEmitter } from "node:events";
 import type { FullInventory } from "../inventory/schema";
 import { Task } from "../objects/Task";
 import type { Ref } from "../wire/values";
+import { type Account, account, holds, type SimulatorUser } from "./accounts";
 import { Cancelled, type Clock } from "./clock";
 import type { Compute, Datacenter, Entity, Folder, Host, Vm } from "./entities";
 import { faults } from "./fault";
 import { type WellKnown, wellKnown } from "./ids";
 import type { Managed } from "./managed";
-import { Sessions } from "./sessions";
+import { type Session, Sessions } from "./sessions";
 import { Tasks } from "./tasks";
 
 /** The object graph behind one simulated server, and the one place that says that something changed. */
@@ -28,13 +29,15 @@ export class World {
   private serial = 0;
   private readonly reserved: ReadonlySet<string>;
   readonly tasks: Tasks;
+  /** Who can log in, by name. */
+  readonly accounts: ReadonlyMap<string, Account>;
   private top: Folder | undefined;
 
   constructor(
     readonly inventory: FullInventory,
     readonly clock: Clock,
-    readonly user: string,
-    readonly password: string,
+    admin: Account,
+    users: readonly SimulatorUser[],
   ) {
     this.isLoneHost = inventory.server.apiType === "HostAgent";
     this.apiVersion = inventory.server.apiVersion;
@@ -42,6 +45,8 @@ export class World {
     this.reserved = numbersIn(inventory);
     this.changes.setMaxListeners(0);
     this.tasks = new Tasks(this, Task);
+    const others = users.map((user) => account(user, this.known.rootFolder.id));
+    this.accounts = new Map([...others, admin].map((each) => [each.name, each]));
   }
 
   /** The root folder. */
@@ -89,10 +94,13 @@ export class World {
 
   /** The entity of the inventory, if the reference is one. */
   entity(ref: Ref): Entity | undefined {
-    const direct = this.vms.get(ref.id) ?? this.hosts.get(ref.id) ?? this.computes.get(ref.id);
-    if (direct?.ref.equals(ref)) return direct;
-    for (const entity of this.walk(this.root)) if (entity.ref.equals(ref)) return entity;
-    return undefined;
+    const found = this.entityById(ref.id);
+    return found?.ref.equals(ref) ? found : undefined;
+  }
+
+  entityById(id: string): Entity | undefined {
+    const found = this.objects.get(id);
+    return found?.owner?.ref.id === id ? found.owner : undefined;
   }
 
   /** A number no object has yet. */
@@ -142,10 +150,9 @@ export class World {
     });
   }
 
-  /** Every entity below and including `from`, folders first. */
-  *walk(from: Entity): Generator<Entity> {
-    yield from;
-    for (const child of childrenOf(from)) yield* this.walk(child);
+  /** Whether who is logged in holds a privilege on an object, or, on `undefined`, on the services of the server. */
+  holds({ account }: Session, entity: Entity | undefined, privilege: string): boolean {
+    return holds(this, account, entity, privilege);
   }
 }
 

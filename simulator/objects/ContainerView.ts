@@ -1,7 +1,7 @@
 import type { Entity, Host } from "../model/entities";
 import type { Kind } from "../model/managed";
 import type { Session } from "../model/sessions";
-import { childrenOf } from "../model/world";
+import { childrenOf, type World } from "../model/world";
 import { isA } from "../schema";
 import { refsOf } from "./entity";
 
@@ -13,12 +13,13 @@ export interface ContainerState {
 }
 
 /** Everything a container view shows. VMs are found through folders and through hosts, each once. */
-function* viewed({ container, types, recursive }: ContainerState): Generator<Entity> {
+function* viewed({ container, types, recursive, session }: ContainerState, world: World): Generator<Entity> {
   const seen = new Set<Entity>();
   const queue: Entity[] = [...below(container)];
   for (let at = queue.shift(); at; at = queue.shift()) {
     if (seen.has(at)) continue;
     seen.add(at);
+    if (!world.holds(session, at, "System.View")) continue;
     if (types.length === 0 || types.some((type) => isA(at?.ref.type ?? "", type))) yield at;
     if (recursive) queue.push(...below(at));
   }
@@ -33,7 +34,7 @@ export const ContainerView: Kind<ContainerState> = {
     container: (state) => state.container.ref,
     type: (state) => state.types,
     recursive: (state) => state.recursive,
-    view: (state) => refsOf(viewed(state)),
+    view: (state, world) => refsOf(viewed(state, world)),
   },
   methods: {
     DestroyView(_state, { world, ref }) {

@@ -4,7 +4,7 @@ import type { Host } from "../model/entities";
 import type { Kind } from "../model/managed";
 import { enterMaintenance, exitMaintenance } from "../semantics/maintenance";
 import { rebootHost } from "../semantics/reboot";
-import { flag, number, optionalFlag, Ref } from "../wire/values";
+import { flag, number, optionalFlag, Ref, Typed } from "../wire/values";
 import { entityProperties, refsOf } from "./entity";
 
 export const HostSystem: Kind<Host> = {
@@ -16,7 +16,7 @@ export const HostSystem: Kind<Host> = {
     hardware: hostHardware,
     capability: hostCapability,
     configManager: (host) => ({ advancedOption: host.optionManager, pciPassthruSystem: host.pciSystem }),
-    licensableResource: () => ({ resource: [] }),
+    licensableResource: () => ({ resource: [{ key: "numCpuPackages", value: new Typed("i", 1) }] }),
     vm: (host) => refsOf(host.vms),
     datastore: (host) => refsOf(host.datastores),
     network: (host) => refsOf(host.networks),

@@ -21,7 +21,7 @@ function createFilter(state: CollectorState, call: Call): Value {
   if (!session) throw faults.notAuthenticated(call.ref);
   const collector = state.of(call);
   const made = sessionObject("PropertyFilter", session);
-  const filter = new Filter(made, object(call.args, "spec"), world, version, session);
+  const filter = new Filter(made, object(call.args, "spec"), { world, version, session });
   collector.filters.add(filter);
   world.add(bind(world, made, PropertyFilter, { filter, collector }));
   session.onEnd.add(() => world.objects.delete(made.id));

@@ -46,27 +46,44 @@ function guestHas(each: Vm | Host, vmField: "guestHostName" | "ip", wanted: stri
   return each.name.toLowerCase() === wanted;
 }
 
-const first = (found: readonly Entity[]): Value => found[0]?.ref;
+/** Nobody finds what they may not see. */
+function visible<T extends Entity>({ world, session }: Call, found: readonly T[]): readonly T[] {
+  return found.filter((each) => session && world.holds(session, each, "System.View"));
+}
+
+const first = (call: Call, found: readonly Entity[]): Value => visible(call, found)[0]?.ref;
 
 export const SearchIndex: Kind<World> = {
   properties: {},
   methods: {
-    FindByInventoryPath: (world, { args }) => byPath(world, text(args, "inventoryPath"))?.ref,
-    FindByUuid: (world, call) => first(byUuid(world, call)),
-    FindAllByUuid: (world, call) => byUuid(world, call).map((each) => each.ref),
+    FindByInventoryPath(world, call) {
+      const found = byPath(world, text(call.args, "inventoryPath"));
+      return first(call, found ? [found] : []);
+    },
+    FindByUuid: (world, call) => first(call, byUuid(world, call)),
+    FindAllByUuid: (world, call) => visible(call, byUuid(world, call)).map((each) => each.ref),
     FindByDnsName(world, call) {
       const wanted = text(call.args, "dnsName").toLowerCase();
-      return first(candidates(world, call).filter((each) => guestHas(each, "guestHostName", wanted)));
+      return first(
+        call,
+        candidates(world, call).filter((each) => guestHas(each, "guestHostName", wanted)),
+      );
     },
     FindByIp(world, call) {
       const wanted = text(call.args, "ip");
-      return first(candidates(world, call).filter((each) => guestHas(each, "ip", wanted)));
+      return first(
+        call,
+        candidates(world, call).filter((each) => guestHas(each, "ip", wanted)),
+      );
     },
-    FindChild(world, { args }) {
-      const wanted = ref(args, "entity");
+    FindChild(world, call) {
+      const wanted = ref(call.args, "entity");
       const parent = world.entity(wanted);
       if (!parent) throw faults.notFound(wanted);
-      return first(childrenOf(parent).filter((child) => same(child.name, text(args, "name"))));
+      return first(
+        call,
+        childrenOf(parent).filter((child) => same(child.name, text(call.args, "name"))),
+      );
     },
   },
 };

@@ -1,3 +1,4 @@
+import { canLogIn } from "../model/accounts";
 import { faults, VimFault } from "../model/fault";
 import type { Call, Kind } from "../model/managed";
 import { sessionData } from "../model/sessions";
@@ -5,13 +6,14 @@ import type { World } from "../model/world";
 import { optionalText, text } from "../wire/values";
 
 function login(world: World, call: Call) {
-  const userName = text(call.args, "userName");
-  if (userName !== world.user || text(call.args, "password") !== world.password) {
+  const account = world.accounts.get(text(call.args, "userName"));
+  if (!account || text(call.args, "password") !== account.password) {
     throw new VimFault("InvalidLogin", "Cannot complete login due to an incorrect user name or password.");
   }
+  if (!canLogIn(account)) throw faults.noPermission(world.root.ref, "System.View");
   // What a second login on a live session answers is not certain; it gets a session of its own here.
   const locale = optionalText(call.args, "locale") ?? "en_US";
-  const session = world.sessions.open(userName, locale, call.remoteAddress, call.userAgent);
+  const session = world.sessions.open(account, locale, call.remoteAddress, call.userAgent);
   call.setSession(session);
   return sessionData(session);
 }
@@ -34,7 +36,7 @@ export const SessionManager: Kind<World> = {
     },
     SessionIsActive(world, { args }) {
       if (world.isLoneHost) throw faults.notSupported("SessionManager");
-      return world.sessions.get(text(args, "sessionID"))?.userName === text(args, "userName");
+      return world.sessions.get(text(args, "sessionID"))?.account.name === text(args, "userName");
     },
   },
 };

@@ -1,16 +1,10 @@
-import { faults } from "../model/fault";
+import type { VimFault } from "../model/fault";
 import type { Managed } from "../model/managed";
-import type { Session } from "../model/sessions";
 import { isA } from "../schema";
 import { type Data, flag, list, type Typed, text, texts } from "../wire/values";
 import { allPaths, parsePath, readPath } from "./path";
 import { checkType } from "./select";
-
-/** What can be read without a login. */
-const anonymous: Readonly<Record<string, readonly string[]>> = {
-  ServiceInstance: ["content", "serverClock", "capability"],
-  SessionManager: ["currentSession", "defaultLocale", "messageLocaleList", "supportedLocaleList"],
-};
+import { refusal, type Viewer } from "./viewer";
 
 /** Every path of every PropertySpec must exist, whether an object of the type is met or not. */
 export function checkPropSets(filter: Data, version: string): void {
@@ -31,25 +25,18 @@ export function pathsFor(filter: Data, type: string, version: string): readonly 
 
 export interface Content {
   readonly values: ReadonlyMap<string, Typed>;
-  /** Paths that may not be read without a login. */
-  readonly denied: readonly string[];
+  /** Paths that may not be read, and why. */
+  readonly denied: ReadonlyMap<string, VimFault>;
 }
 
-export function readContent(
-  managed: Managed,
-  paths: readonly string[],
-  version: string,
-  session: Session | undefined,
-): Content {
+export function readContent(managed: Managed, paths: readonly string[], viewer: Viewer): Content {
   const values = new Map<string, Typed>();
-  const denied: string[] = [];
-  const open = anonymous[managed.ref.type] ?? [];
+  const denied = new Map<string, VimFault>();
   for (const path of paths) {
-    if (!session && !open.includes(path.split(".")[0] ?? "")) {
-      denied.push(path);
-      continue;
-    }
-    const value = readPath(managed, parsePath(managed.ref.type, path, version), session);
+    const steps = parsePath(managed.ref.type, path, viewer.version);
+    const fault = refusal(managed, steps, viewer);
+    if (fault) denied.set(path, fault);
+    const value = fault ? undefined : readPath(managed, steps, viewer.session);
     if (value) values.set(path, value);
   }
   return { values, denied };
@@ -60,6 +47,6 @@ export function objectContent(managed: Managed, { values, denied }: Content): Da
   return {
     obj: managed.ref,
     propSet: [...values].map(([name, val]) => ({ name, val })),
-    missingSet: denied.map((path) => ({ path, fault: faults.notAuthenticated(managed.ref, "System.Read").localized })),
+    missingSet: [...denied].map(([path, fault]) => ({ path, fault: fault.localized })),
   };
 }

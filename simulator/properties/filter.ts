@@ -1,14 +1,16 @@
-import type { Session } from "../model/sessions";
-import type { World } from "../model/world";
+import type { VimFault } from "../model/fault";
 import { Encoder } from "../wire/encode";
 import type { Data, Ref, Typed } from "../wire/values";
 import { checkPropSets, pathsFor, readContent } from "./content";
 import { Selector } from "./select";
+import type { Viewer } from "./viewer";
 
 interface Reported {
   readonly ref: Ref;
   /** Value by path as it was sent, in XML. */
   readonly values: ReadonlyMap<string, string>;
+  /** What may not be read. */
+  readonly denied: ReadonlyMap<string, VimFault>;
 }
 
 interface Seen extends Reported {
@@ -31,12 +33,10 @@ export class Filter {
   constructor(
     readonly ref: Ref,
     private readonly spec: Data,
-    private readonly world: World,
-    private readonly version: string,
-    private readonly session: Session,
+    private readonly viewer: Viewer,
   ) {
-    checkPropSets(spec, version);
-    new Selector(world, version).select(spec);
+    checkPropSets(spec, viewer.version);
+    new Selector(viewer).select(spec);
   }
 
   reset(): void {
@@ -70,18 +70,19 @@ export class Filter {
   }
 
   private look(): { seen: Map<string, Seen>; missing: readonly Ref[] } {
-    const { world, version, session } = this;
+    const { viewer } = this;
+    const { version } = viewer;
     // What the filter names may be deleted meanwhile: it then leaves the result, it is no fault any more.
     const spec = { ...this.spec, reportMissingObjectsInResults: true };
-    const { objects, missing } = new Selector(world, version).select(spec);
+    const { objects, missing } = new Selector(viewer).select(spec);
     const encoder = new Encoder(version);
     const seen = new Map<string, Seen>();
     for (const managed of objects) {
       const paths = pathsFor(spec, managed.ref.type, version);
       if (!paths) continue;
-      const { values: typed } = readContent(managed, paths, version, session);
+      const { values: typed, denied } = readContent(managed, paths, viewer);
       const values = new Map(Array.from(typed, ([path, value]) => [path, encoder.element("val", "any", value)]));
-      seen.set(managed.ref.id, { ref: managed.ref, values, typed });
+      seen.set(managed.ref.id, { ref: managed.ref, values, typed, denied });
     }
     const reporting = this.spec.reportMissingObjectsInResults === true;
     return { seen, missing: reporting ? missing.filter((ref) => !this.reported.has(ref.id)) : [] };
@@ -97,7 +98,9 @@ function missingObject(ref: Ref): Data {
 function difference(before: Reported | undefined, now: Seen): Data | undefined {
   const paths = new Set([...(before?.values.keys() ?? []), ...now.values.keys()]);
   const changed = [...paths].filter((path) => before?.values.get(path) !== now.values.get(path));
-  if (before && changed.length === 0) return undefined;
+  const missing = [...now.denied].filter(([path]) => !before?.denied.has(path));
+  if (before && changed.length === 0 && missing.length === 0) return undefined;
   const changeSet = changed.map((name) => ({ name, op: "assign", val: now.typed.get(name) }));
-  return { kind: before ? "modify" : "enter", obj: now.ref, changeSet };
+  const missingSet = missing.map(([path, fault]) => ({ path, fault: fault.localized }));
+  return { kind: before ? "modify" : "enter", obj: now.ref, changeSet, missingSet };
 }

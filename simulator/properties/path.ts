@@ -6,7 +6,7 @@ import { compareVersions } from "../schema/version";
 import { isData, Typed, type Value } from "../wire/values";
 
 /** One step of a property path: `device[13000]` is the element of `device` whose key is 13000. */
-interface Step {
+export interface Step {
   readonly field: Field;
   readonly key: string | undefined;
 }

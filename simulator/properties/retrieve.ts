@@ -10,14 +10,14 @@ const defaultPage = 100;
 
 /** ObjectContent of all that the filters select, an object that two filters select once for each. */
 export function retrieve(call: Call): Data[] {
-  const { world, version, session } = call;
+  const { version, session } = call;
   const specs = list(call.args, "specSet");
   for (const spec of specs) checkPropSets(spec, version);
   return specs.flatMap((spec) => {
-    const { objects } = new Selector(world, version).select(session ? spec : withoutTraversal(spec));
+    const { objects } = new Selector(call).select(session ? spec : withoutTraversal(spec));
     return objects.flatMap((managed) => {
       const paths = pathsFor(spec, managed.ref.type, version);
-      return paths ? [objectContent(managed, readContent(managed, paths, version, session))] : [];
+      return paths ? [objectContent(managed, readContent(managed, paths, call))] : [];
     });
   });
 }

@@ -1,9 +1,9 @@
 import { faults, VimFault } from "../model/fault";
 import type { Managed } from "../model/managed";
-import type { World } from "../model/world";
 import { isA, managedType } from "../schema";
 import { type Data, flag, list, optionalText, Ref, ref, text, type Value } from "../wire/values";
 import { parsePath, readPath } from "./path";
+import { isVisible, refusal, type Viewer } from "./viewer";
 
 /** What a PropertyFilterSpec selects, and which objects it names that do not exist. */
 export interface Selection {
@@ -19,16 +19,13 @@ export class Selector {
   private named = new Map<string, Data>();
   private order = new Map<Data, number>();
 
-  constructor(
-    private readonly world: World,
-    private readonly version: string,
-  ) {}
+  constructor(private readonly viewer: Viewer) {}
 
   select(filter: Data): Selection {
     const report = flag(filter, "reportMissingObjectsInResults");
     for (const spec of list(filter, "objectSet")) {
       const start = ref(spec, "obj");
-      const managed = this.world.find(start);
+      const managed = this.viewer.world.find(start);
       if (!managed && !report) throw faults.notFound(start);
       if (!managed) this.missing.push(start);
       else this.from(managed, spec);
@@ -51,7 +48,7 @@ export class Selector {
       const name = optionalText(each, "name");
       if (name !== undefined && name !== "") this.named.set(name, each);
       this.order.set(each, this.order.size);
-      checkTraversal(each, this.version);
+      checkTraversal(each, this.viewer.version);
       this.collectNames(list(each, "selectSet"));
     }
   }
@@ -73,10 +70,11 @@ export class Selector {
     const id = `${this.order.get(spec)} ${managed.ref.id}`;
     if (this.visited.has(id)) return;
     this.visited.add(id);
-    const steps = parsePath(text(spec, "type"), text(spec, "path"), this.version);
-    for (const next of refsIn(readPath(managed, steps, undefined)?.value)) {
-      const target = this.world.find(next);
-      if (target) this.visit(target, flag(spec, "skip"), list(spec, "selectSet"));
+    const steps = parsePath(text(spec, "type"), text(spec, "path"), this.viewer.version);
+    if (refusal(managed, steps, this.viewer)) return;
+    for (const next of refsIn(readPath(managed, steps, this.viewer.session)?.value)) {
+      const target = this.viewer.world.find(next);
+      if (target && isVisible(target, this.viewer)) this.visit(target, flag(spec, "skip"), list(spec, "selectSet"));
     }
   }
 }

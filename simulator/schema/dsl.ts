@@ -2,9 +2,10 @@
  * The notation of the schema tables, and its reader.
  *
  * `Name < Base @since` opens a type; the indented lines below list its own fields in wire order, each
- * `name[]?:type@since`: `[]` repeated, `?` optional, `@Type` a reference to a managed object. Primitive types are
- * s(tring) b(oolean) i(nt) l(ong) sh(ort) by(te) dt dateTime, d(ouble), b64 and `any`. `enum Name a b c` lists an
- * enumeration. A type that is named but in no table is opaque: it may be absent, and is never sent.
+ * `name[]?:type@since#privilege`: `[]` repeated, `?` optional, `@Type` a reference to a managed object; what reading it
+ * needs if that is not System.Read. Primitive types are s(tring) b(oolean) i(nt) l(ong) sh(ort) by(te) dt dateTime,
+ * f(loat) d(ouble), b64 and `any`. `enum Name a b c` lists an enumeration. A type that is named but in no table is opaque:
+ * it may be absent, and is never sent. Versions up to 6.5 are not told apart.
  */
 export interface Field {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface Field {
   readonly optional: boolean;
   /** API version that added it; empty: always there. */
   readonly since: string;
+  /** What reading a property of a managed object needs; empty: System.Read. */
+  readonly privilege: string;
 }
 
 export interface DataType {
@@ -29,8 +32,12 @@ export interface Method {
   readonly args: readonly Field[];
   /** undefined: void. */
   readonly result: Field | undefined;
+  readonly since: string;
+  /** What calling it needs; empty: that depends on the arguments. */
+  readonly privilege: string;
+  /** Faults that it declares; any RuntimeFault may come as well. */
+  readonly faults: readonly string[];
   readonly write: boolean;
-  readonly anonymous: boolean;
 }
 
 export interface Table {
@@ -38,9 +45,10 @@ export interface Table {
   readonly enums: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const fieldPattern = /^(\w+)(\[\])?(\?)?:(@?\w+)(?:@([\d.]+))?$/;
+const fieldPattern = /^(\w+)(\[\])?(\?)?:(@?\w+)(?:@([\d.]+))?(?:#([\w.]+))?$/;
 const headPattern = /^(\w+)(?: < (\w+))?(?: @([\d.]+))?$/;
-const methodPattern = /^([!~ ]*)(\w+)\.(\w+)\(([^)]*)\)\s*(\S+)?$/;
+const methodPattern =
+  /^(!? ?)(\w+)\.(\w+)\(([^)]*)\)(?: (?!since |needs |throws )(\S+))?(?: since (\S+))?(?: needs (\S+))?(?: throws (.+))?$/;
 
 /** Reads the tables of data types, or of managed objects. */
 export function readTypes(...texts: readonly string[]): Table {
@@ -67,14 +75,16 @@ export function readMethods(text: string): readonly Method[] {
   return joined.split("\n").map((line) => {
     const match = methodPattern.exec(line);
     if (!match) throw new Error(`schema: not a method: ${line}`);
-    const [, marks = "", owner = "", name = "", args = "", result] = match;
+    const [, marks = "", owner = "", name = "", args = "", result, since = "", privilege = "", faults] = match;
     return {
       name,
       owner,
       args: readFields(args),
       result: result === undefined ? undefined : readResult(result),
+      since,
+      privilege,
+      faults: faults?.split(" ") ?? [],
       write: marks.includes("!"),
-      anonymous: marks.includes("~"),
     };
   });
 }
@@ -90,8 +100,8 @@ function readFields(line: string): Field[] {
   return words.map((word) => {
     const match = fieldPattern.exec(word);
     if (!match) throw new Error(`schema: not a field: ${word}`);
-    const [, name = "", array, optional, type = "", since = ""] = match;
-    return { name, type, array: array !== undefined, optional: optional !== undefined, since };
+    const [, name = "", array, optional, type = "", since = "", privilege = ""] = match;
+    return { name, type, array: array !== undefined, optional: optional !== undefined, since, privilege };
   });
 }
 
@@ -99,5 +109,6 @@ function readResult(word: string): Field {
   const match = /^(@?\w+)(\[\])?(\?)?$/.exec(word);
   if (!match) throw new Error(`schema: not a result: ${word}`);
   const [, type = "", array, optional] = match;
-  return { name: "returnval", type, array: array !== undefined, optional: optional !== undefined, since: "" };
+  const plain = { name: "returnval", since: "", privilege: "" };
+  return { ...plain, type, array: array !== undefined, optional: optional !== undefined };
 }

@@ -22,7 +22,9 @@ UnexpectedFault < RuntimeFault
   faultName:s fault?:LocalizedMethodFault
 SecurityError < RuntimeFault
 NoPermission < SecurityError
-  object?:@any privilegeId?:s
+  object?:@ManagedObject privilegeId?:s missingPrivileges[]?:NoPermissionEntityPrivileges@7.0.3.2
+NoPermissionEntityPrivileges @7.0.3.2
+  entity:@ManagedObject@7.0.3.2 privilegeIds[]?:s@7.0.3.2
 NotAuthenticated < NoPermission
 RestrictedVersion < SecurityError
 HostCommunication < RuntimeFault
@@ -102,7 +104,7 @@ CannotAccessVmComponent < VmConfigFault
 CannotAccessVmDevice < CannotAccessVmComponent
   device:s backing:s connected:b
 FeatureRequirementsNotMet < VirtualHardwareCompatibilityIssue
-  vm?:@VirtualMachine host?:@HostSystem
+  featureRequirement[]?:VirtualMachineFeatureRequirement vm?:@VirtualMachine host?:@HostSystem
 MemoryHotPlugNotSupported < VmConfigFault
 CpuHotPlugNotSupported < VmConfigFault
 MemorySizeNotSupported < VirtualHardwareCompatibilityIssue
@@ -123,6 +125,7 @@ MigrationFault < VimFault
 DisallowedMigrationDeviceAttached < MigrationFault
   fault:LocalizedMethodFault
 VMotionInterfaceIssue < MigrationFault
+  atSourceHost:b failedHost:s failedHostEntity?:@HostSystem
 VMotionNotSupported < VMotionInterfaceIssue
 VMotionNotConfigured < VMotionInterfaceIssue
 MigrationFeatureNotSupported < MigrationFault

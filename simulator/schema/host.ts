@@ -12,9 +12,9 @@ HostRuntimeInfo
 HostListSummary
   host?:@HostSystem hardware?:HostHardwareSummary runtime?:HostRuntimeInfo config:HostConfigSummary
   quickStats:HostListSummaryQuickStats overallStatus:ManagedEntityStatus rebootRequired:b
-  rebootRequiredReason[]?:LocalizableMessage@9.1.0.0 maintenanceModeRequired?:b@9.1.0.0
-  customValue[]?:CustomFieldValue managementServerIp?:s maxEVCModeKey?:s currentEVCModeKey?:s
-  currentEVCGraphicsModeKey?:s@7.0.1.0 gateway?:HostListSummaryGatewaySummary tpmAttestation?:HostTpmAttestationInfo
+  rebootRequiredReason[]?:LocalizableMessage@9.1.0.0 maintenanceModeRequired?:b@9.1.0.0 customValue[]?:CustomFieldValue
+  managementServerIp?:s maxEVCModeKey?:s currentEVCModeKey?:s currentEVCGraphicsModeKey?:s@7.0.1.0
+  gateway?:HostListSummaryGatewaySummary tpmAttestation?:HostTpmAttestationInfo@6.7
   trustAuthorityAttestationInfos[]?:HostTrustAuthorityAttestationInfo@7.0.1.0
 HostHardwareSummary
   vendor:s model:s family?:s@9.0.0.0 uuid:s otherIdentifyingInfo[]?:HostSystemIdentificationInfo memorySize:l
@@ -24,7 +24,7 @@ HostConfigSummary
   featureVersion[]?:HostFeatureVersionInfo agentVmDatastore?:@Datastore agentVmNetwork?:@Network
 HostListSummaryQuickStats
   overallCpuUsage?:i overallMemoryUsage?:i distributedCpuFairness?:i distributedMemoryFairness?:i
-  availablePMemCapacity?:i uptime?:i
+  availablePMemCapacity?:i@6.7 uptime?:i
 HostConfigManager
   cpuScheduler?:@HostCpuSchedulerSystem datastoreSystem?:@HostDatastoreSystem memoryManager?:@HostMemorySystem
   storageSystem?:@HostStorageSystem networkSystem?:@HostNetworkSystem vmotionSystem?:@HostVMotionSystem
@@ -33,15 +33,14 @@ HostConfigManager
   snmpSystem?:@HostSnmpSystem dateTimeSystem?:@HostDateTimeSystem patchManager?:@HostPatchManager
   imageConfigManager?:@HostImageConfigManager bootDeviceSystem?:@HostBootDeviceSystem
   firmwareSystem?:@HostFirmwareSystem healthStatusSystem?:@HostHealthStatusSystem
-  pciPassthruSystem?:@HostPciPassthruSystem licenseManager?:@LicenseManager
-  kernelModuleSystem?:@HostKernelModuleSystem authenticationManager?:@HostAuthenticationManager
-  powerSystem?:@HostPowerSystem cacheConfigurationManager?:@HostCacheConfigurationManager
-  esxAgentHostManager?:@HostEsxAgentHostManager iscsiManager?:@IscsiManager vFlashManager?:@HostVFlashManager
-  vsanSystem?:@HostVsanSystem messageBusProxy?:@MessageBusProxy userDirectory?:@UserDirectory
-  accountManager?:@HostLocalAccountManager hostAccessManager?:@HostAccessManager graphicsManager?:@HostGraphicsManager
-  vsanInternalSystem?:@HostVsanInternalSystem certificateManager?:@HostCertificateManager
-  cryptoManager?:@CryptoManager nvdimmSystem?:@HostNvdimmSystem
-  assignableHardwareManager?:@HostAssignableHardwareManager@7.0
+  pciPassthruSystem?:@HostPciPassthruSystem licenseManager?:@LicenseManager kernelModuleSystem?:@HostKernelModuleSystem
+  authenticationManager?:@HostAuthenticationManager powerSystem?:@HostPowerSystem
+  cacheConfigurationManager?:@HostCacheConfigurationManager esxAgentHostManager?:@HostEsxAgentHostManager
+  iscsiManager?:@IscsiManager vFlashManager?:@HostVFlashManager vsanSystem?:@HostVsanSystem
+  messageBusProxy?:@MessageBusProxy userDirectory?:@UserDirectory accountManager?:@HostLocalAccountManager
+  hostAccessManager?:@HostAccessManager graphicsManager?:@HostGraphicsManager
+  vsanInternalSystem?:@HostVsanInternalSystem certificateManager?:@HostCertificateManager cryptoManager?:@CryptoManager
+  nvdimmSystem?:@HostNvdimmSystem@6.7 assignableHardwareManager?:@HostAssignableHardwareManager@7.0
 HostConfigInfo
   host:@HostSystem product:AboutInfo deploymentInfo?:HostDeploymentInfo hyperThread?:HostHyperThreadScheduleInfo
   cpuScheduler?:HostCpuSchedulerInfo@8.0.3.0 consoleReservation?:ServiceConsoleReservationInfo
@@ -53,8 +52,8 @@ HostConfigInfo
   autoStart?:HostAutoStartManagerConfig activeDiagnosticPartition?:HostDiagnosticPartition option[]?:OptionValue
   optionDef[]?:OptionDef datastorePrincipal?:s localSwapDatastore?:@Datastore
   systemSwapConfiguration?:HostSystemSwapConfiguration systemResources?:HostSystemResourceInfo
-  dateTimeInfo?:HostDateTimeInfo flags?:HostFlagInfo adminDisabled?:b lockdownMode?:HostLockdownMode
-  ipmi?:HostIpmiInfo sslThumbprintInfo?:HostSslThumbprintInfo sslThumbprintData[]?:HostSslThumbprintInfo
+  dateTimeInfo?:HostDateTimeInfo flags?:HostFlagInfo adminDisabled?:b lockdownMode?:HostLockdownMode ipmi?:HostIpmiInfo
+  sslThumbprintInfo?:HostSslThumbprintInfo sslThumbprintData[]?:HostSslThumbprintInfo
   authenticationData[]?:HostAuthenticationInfo@9.0.0.0 certificate[]?:by pciPassthruInfo[]?:HostPciPassthruInfo
   authenticationManagerInfo?:HostAuthenticationManagerInfo featureVersion[]?:HostFeatureVersionInfo
   powerSystemCapability?:PowerSystemCapability powerSystemInfo?:PowerSystemInfo
@@ -62,7 +61,7 @@ HostConfigInfo
   maskedFeatureCapability[]?:HostFeatureCapability vFlashConfigInfo?:HostVFlashManagerVFlashConfigInfo
   vsanHostConfig?:VsanHostConfigInfo domainList[]?:s scriptCheckSum?:b64 hostConfigCheckSum?:b64
   descriptionTreeCheckSum?:b64@7.0 graphicsInfo[]?:HostGraphicsInfo sharedPassthruGpuTypes[]?:s
-  graphicsConfig?:HostGraphicsConfig sharedGpuCapabilities[]?:HostSharedGpuCapabilities
+  graphicsConfig?:HostGraphicsConfig sharedGpuCapabilities[]?:HostSharedGpuCapabilities@6.7
   ioFilterInfo[]?:HostIoFilterInfo sriovDevicePool[]?:HostSriovDevicePoolInfo
   assignableHardwareBinding[]?:HostAssignableHardwareBinding@7.0
   assignableHardwareConfig?:HostAssignableHardwareConfig@7.0
@@ -70,11 +69,11 @@ HostHardwareInfo
   systemInfo:HostSystemInfo cpuPowerManagementInfo?:HostCpuPowerManagementInfo cpuInfo:HostCpuInfo
   cpuPkg[]:HostCpuPackage memorySize:l numaInfo?:HostNumaInfo smcPresent:b pciDevice[]?:HostPciDevice
   dvxClasses[]?:HostDvxClass@8.0.0.1 cpuFeature[]?:HostCpuIdInfo biosInfo?:HostBIOSInfo
-  reliableMemoryInfo?:HostReliableMemoryInfo persistentMemoryInfo?:HostPersistentMemoryInfo sgxInfo?:HostSgxInfo@7.0
-  sevInfo?:HostSevInfo@7.0.1.0 memoryTieringType?:s@7.0.3.0 memoryTierInfo[]?:HostMemoryTierInfo@7.0.3.0
-  tdxInfo?:HostTdxInfo@9.0.0.0
+  reliableMemoryInfo?:HostReliableMemoryInfo persistentMemoryInfo?:HostPersistentMemoryInfo@6.7
+  sgxInfo?:HostSgxInfo@7.0 sevInfo?:HostSevInfo@7.0.1.0 memoryTieringType?:s@7.0.3.0
+  memoryTierInfo[]?:HostMemoryTierInfo@7.0.3.0 tdxInfo?:HostTdxInfo@9.0.0.0
 HostSystemInfo
-  vendor:s model:s family?:s@9.0.0.0 uuid:s otherIdentifyingInfo[]?:HostSystemIdentificationInfo serialNumber?:s
+  vendor:s model:s family?:s@9.0.0.0 uuid:s otherIdentifyingInfo[]?:HostSystemIdentificationInfo serialNumber?:s@6.7
   qualifiedName[]?:HostQualifiedName@7.0.3.0 vvolHostNQN?:HostQualifiedName@8.0.0.0 vvolHostId?:s@8.0.0.0
   bootCommandLine?:s@8.0.3.0
 HostSystemIdentificationInfo
@@ -90,7 +89,7 @@ HostBIOSInfo
 HostNumaInfo
   type:s numNodes:i numaNode[]?:HostNumaNode
 HostNumaNode
-  typeId:by cpuID[]:sh memorySize?:l@8.0.0.0 memoryRangeBegin:l memoryRangeLength:l pciId[]?:s
+  typeId:by cpuID[]:sh memorySize?:l@8.0.0.0 memoryRangeBegin:l memoryRangeLength:l pciId[]?:s@6.7
 HostLicensableResourceInfo
   resource[]:KeyAnyValue
 HostMaintenanceSpec

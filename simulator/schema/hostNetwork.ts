@@ -12,12 +12,12 @@ PhysicalNic
   validLinkSpecification[]?:PhysicalNicLinkInfo spec:PhysicalNicSpec wakeOnLanSupported:b mac:s
   fcoeConfiguration?:FcoeConfig vmDirectPathGen2Supported?:b vmDirectPathGen2SupportedMode?:s
   resourcePoolSchedulerAllowed?:b resourcePoolSchedulerDisallowedReason[]?:s autoNegotiateSupported?:b
-  enhancedNetworkingStackSupported?:b ensInterruptSupported?:b@7.0 rdmaDevice?:s@7.0 dpuId?:s@8.0.0.1
+  enhancedNetworkingStackSupported?:b@6.7 ensInterruptSupported?:b@7.0 rdmaDevice?:s@7.0 dpuId?:s@8.0.0.1
   perfNicOffloadSupported?:b@9.1.0.0
 PhysicalNicLinkInfo
   speedMb:i duplex:b
 PhysicalNicSpec
-  ip?:HostIpConfig linkSpeed?:PhysicalNicLinkInfo enableEnhancedNetworkingStack?:b ensInterruptEnabled?:b@7.0
+  ip?:HostIpConfig linkSpeed?:PhysicalNicLinkInfo enableEnhancedNetworkingStack?:b@6.7 ensInterruptEnabled?:b@7.0
 HostVirtualNic
   device:s key:s portgroup:s spec:HostVirtualNicSpec port?:s owner?:s@9.0.0.0
 HostVirtualNicSpec

@@ -44,7 +44,7 @@ HostMountInfo
 HostFileSystemVolume
   type:s name:s capacity:l
 HostVmfsVolume < HostFileSystemVolume
-  blockSizeMb:i blockSize?:i unmapGranularity?:i unmapPriority?:s unmapBandwidthSpec?:VmfsUnmapBandwidthSpec
+  blockSizeMb:i blockSize?:i unmapGranularity?:i unmapPriority?:s unmapBandwidthSpec?:VmfsUnmapBandwidthSpec@6.7
   maxBlocks:i majorVersion:i version:s uuid:s extent[]:HostScsiDiskPartition vmfsUpgradable:b
   forceMountedInfo?:HostForceMountedInfo ssd?:b local?:b scsiDiskType?:s
 HostScsiDiskPartition
@@ -57,7 +57,7 @@ DatastoreSummary
 DatastoreCapability
   directoryHierarchySupported:b rawDiskMappingsSupported:b perFileThinProvisioningSupported:b storageIORMSupported:b
   nativeSnapshotSupported:b topLevelDirectoryCreateSupported?:b seSparseSupported?:b vmfsSparseSupported?:b
-  vsanSparseSupported?:b upitSupported?:b vmdkExpandSupported?:b clusteredVmdkSupported?:b@7.0
+  vsanSparseSupported?:b upitSupported?:b vmdkExpandSupported?:b@6.7 clusteredVmdkSupported?:b@7.0
 DatastoreInfo
   name:s url:s freeSpace:l maxFileSize:l maxVirtualDiskCapacity?:l maxMemoryFileSize:l timestamp?:dt containerId?:s
   aliasOf?:s@6.7.1 supportedVDiskFormats[]?:s@9.0.0.0 logicalSectorSize?:i@9.0.0.0 physicalSectorSize?:i@9.0.0.0

@@ -61,6 +61,9 @@ const abstractTypes = new Set([
   "ClusterGroupInfo",
 ]);
 
+/** All of it, for the check against the published API. */
+export const tables = { data, managed, methods };
+
 export function dataType(name: string): DataType | undefined {
   return data.types.get(name);
 }

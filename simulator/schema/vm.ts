@@ -1,26 +1,26 @@
 /** A VM: configuration, runtime, guest and summary. Notation: `dsl.ts`. */
 export const vmTypes = `
 VirtualMachineConfigInfo
-  changeVersion:s modified:dt name:s guestFullName:s version:s uuid:s createDate?:dt instanceUuid?:s
+  changeVersion:s modified:dt name:s guestFullName:s version:s uuid:s createDate?:dt@6.7 instanceUuid?:s
   npivNodeWorldWideName[]?:l npivPortWorldWideName[]?:l npivWorldWideNameType?:s npivDesiredNodeWwns?:sh
   npivDesiredPortWwns?:sh npivTemporaryDisabled?:b npivOnNonRdmDisks?:b locationId?:s template:b guestId:s
   alternateGuestName:s annotation?:s files:VirtualMachineFileInfo tools?:ToolsConfigInfo flags:VirtualMachineFlagInfo
   consolePreferences?:VirtualMachineConsolePreferences defaultPowerOps:VirtualMachineDefaultPowerOpInfo
   rebootPowerOff?:b@8.0.0.1 hardware:VirtualHardware vcpuConfig[]?:VirtualMachineVcpuConfig@7.0
-  cpuAllocation?:ResourceAllocationInfo memoryAllocation?:ResourceAllocationInfo
-  latencySensitivity?:LatencySensitivity memoryHotAddEnabled?:b cpuHotAddEnabled?:b cpuHotRemoveEnabled?:b
-  hotPlugMemoryLimit?:l hotPlugMemoryIncrementSize?:l cpuAffinity?:VirtualMachineAffinityInfo
-  memoryAffinity?:VirtualMachineAffinityInfo networkShaper?:VirtualMachineNetworkShaperInfo extraConfig[]?:OptionValue
-  cpuFeatureMask[]?:HostCpuIdInfo datastoreUrl[]?:VirtualMachineConfigInfoDatastoreUrlPair swapPlacement?:s
-  bootOptions?:VirtualMachineBootOptions ftInfo?:FaultToleranceConfigInfo repConfig?:ReplicationConfigSpec
-  vAppConfig?:VmConfigInfo vAssertsEnabled?:b changeTrackingEnabled?:b firmware?:s maxMksConnections?:i
-  guestAutoLockEnabled?:b managedBy?:ManagedByInfo memoryReservationLockedToMax?:b
-  initialOverhead?:VirtualMachineConfigInfoOverheadInfo nestedHVEnabled?:b vPMCEnabled?:b
-  scheduledHardwareUpgradeInfo?:ScheduledHardwareUpgradeInfo forkConfigInfo?:VirtualMachineForkConfigInfo
-  vFlashCacheReservation?:l vmxConfigChecksum?:b64 messageBusTunnelEnabled?:b vmStorageObjectId?:s
-  swapStorageObjectId?:s keyId?:CryptoKeyId guestIntegrityInfo?:VirtualMachineGuestIntegrityInfo migrateEncryption?:s
-  sgxInfo?:VirtualMachineSgxInfo@7.0 contentLibItemInfo?:VirtualMachineContentLibraryItemInfo@7.0
-  ftEncryptionMode?:s@7.0.2.0 guestMonitoringModeInfo?:VirtualMachineGuestMonitoringModeInfo@7.0 sevEnabled?:b@7.0.1.0
+  cpuAllocation?:ResourceAllocationInfo memoryAllocation?:ResourceAllocationInfo latencySensitivity?:LatencySensitivity
+  memoryHotAddEnabled?:b cpuHotAddEnabled?:b cpuHotRemoveEnabled?:b hotPlugMemoryLimit?:l hotPlugMemoryIncrementSize?:l
+  cpuAffinity?:VirtualMachineAffinityInfo memoryAffinity?:VirtualMachineAffinityInfo
+  networkShaper?:VirtualMachineNetworkShaperInfo extraConfig[]?:OptionValue cpuFeatureMask[]?:HostCpuIdInfo
+  datastoreUrl[]?:VirtualMachineConfigInfoDatastoreUrlPair swapPlacement?:s bootOptions?:VirtualMachineBootOptions
+  ftInfo?:FaultToleranceConfigInfo repConfig?:ReplicationConfigSpec vAppConfig?:VmConfigInfo vAssertsEnabled?:b
+  changeTrackingEnabled?:b firmware?:s maxMksConnections?:i guestAutoLockEnabled?:b managedBy?:ManagedByInfo
+  memoryReservationLockedToMax?:b initialOverhead?:VirtualMachineConfigInfoOverheadInfo nestedHVEnabled?:b
+  vPMCEnabled?:b scheduledHardwareUpgradeInfo?:ScheduledHardwareUpgradeInfo
+  forkConfigInfo?:VirtualMachineForkConfigInfo vFlashCacheReservation?:l vmxConfigChecksum?:b64
+  messageBusTunnelEnabled?:b vmStorageObjectId?:s swapStorageObjectId?:s keyId?:CryptoKeyId
+  guestIntegrityInfo?:VirtualMachineGuestIntegrityInfo migrateEncryption?:s sgxInfo?:VirtualMachineSgxInfo@7.0
+  contentLibItemInfo?:VirtualMachineContentLibraryItemInfo@7.0 ftEncryptionMode?:s@7.0.2.0
+  guestMonitoringModeInfo?:VirtualMachineGuestMonitoringModeInfo@7.0 sevEnabled?:b@7.0.1.0
   numaInfo?:VirtualMachineVirtualNumaInfo@8.0.0.1 pmemFailoverEnabled?:b@7.0.2.0 vmxStatsCollectionEnabled?:b@7.0.3.1
   vmOpNotificationToAppEnabled?:b@7.0.3.0 vmOpNotificationTimeout?:l@8.0.0.1
   deviceSwap?:VirtualMachineVirtualDeviceSwap@8.0.0.1 pmem?:VirtualMachineVirtualPMem@7.0.3.0
@@ -30,10 +30,9 @@ VirtualMachineConfigInfo
 VirtualMachineFileInfo
   vmPathName?:s snapshotDirectory?:s suspendDirectory?:s logDirectory?:s ftMetadataDirectory?:s
 VirtualMachineFlagInfo
-  disableAcceleration?:b enableLogging?:b useToe?:b runWithDebugInfo?:b monitorType?:s htSharing?:s
-  snapshotDisabled?:b snapshotLocked?:b diskUuidEnabled?:b virtualMmuUsage?:s virtualExecUsage?:s
-  snapshotPowerOffBehavior?:s recordReplayEnabled?:b faultToleranceType?:s cbrcCacheEnabled?:b vvtdEnabled?:b
-  vbsEnabled?:b
+  disableAcceleration?:b enableLogging?:b useToe?:b runWithDebugInfo?:b monitorType?:s htSharing?:s snapshotDisabled?:b
+  snapshotLocked?:b diskUuidEnabled?:b virtualMmuUsage?:s virtualExecUsage?:s snapshotPowerOffBehavior?:s
+  recordReplayEnabled?:b faultToleranceType?:s cbrcCacheEnabled?:b vvtdEnabled?:b@6.7 vbsEnabled?:b@6.7
 VirtualMachineDefaultPowerOpInfo
   powerOffType?:s suspendType?:s resetType?:s defaultPowerOffType?:s defaultSuspendType?:s defaultResetType?:s
   standbyAction?:s
@@ -58,7 +57,7 @@ VirtualMachineRuntimeInfo
   recordReplayState:VirtualMachineRecordReplayState cleanPowerOff?:b needSecondaryReason?:s onlineStandby:b
   minRequiredEVCModeKey?:s consolidationNeeded:b offlineFeatureRequirement[]?:VirtualMachineFeatureRequirement
   featureRequirement[]?:VirtualMachineFeatureRequirement featureMask[]?:HostFeatureMask vFlashCacheAllocation?:l
-  paused?:b snapshotInBackground?:b quiescedForkParent?:b instantCloneFrozen?:b cryptoState?:s
+  paused?:b snapshotInBackground?:b quiescedForkParent?:b instantCloneFrozen?:b@6.7 cryptoState?:s@6.7
   suspendedToMemory?:b@7.0.2.0 opNotificationTimeout?:l@8.0.0.1 iommuActive?:b@8.0.1.0 consolidateWorkTotal?:l@9.1.0.0
   consolidateWorkDone?:l@9.1.0.0 diskChainBroken?:b@9.1.0.0
 VirtualMachineQuestionInfo
@@ -80,8 +79,8 @@ VirtualMachineSummary
 VirtualMachineConfigSummary
   name:s template:b vmPathName:s memorySizeMB?:i cpuReservation?:i memoryReservation?:i numCpu?:i numEthernetCards?:i
   numVirtualDisks?:i uuid?:s instanceUuid?:s guestId?:s guestFullName?:s annotation?:s product?:VAppProductInfo
-  installBootRequired?:b ftInfo?:FaultToleranceConfigInfo managedBy?:ManagedByInfo tpmPresent?:b numVmiopBackings?:i
-  hwVersion?:s@6.9.1
+  installBootRequired?:b ftInfo?:FaultToleranceConfigInfo managedBy?:ManagedByInfo tpmPresent?:b@6.7
+  numVmiopBackings?:i@6.7 hwVersion?:s@6.9.1
 VirtualMachineGuestSummary
   guestId?:s guestFullName?:s toolsStatus?:VirtualMachineToolsStatus toolsVersionStatus?:s toolsVersionStatus2?:s
   toolsRunningStatus?:s hostName?:s ipAddress?:s hwVersion?:s@6.9.1
@@ -108,8 +107,8 @@ VirtualMachineCapability
   settingVideoRamSizeSupported:b settingDisplayTopologySupported:b recordReplaySupported:b changeTrackingSupported:b
   multipleCoresPerSocketSupported:b hostBasedReplicationSupported:b guestAutoLockSupported:b
   memoryReservationLockSupported:b featureRequirementSupported:b poweredOnMonitorTypeChangeSupported:b
-  seSparseDiskSupported:b nestedHVSupported:b vPMCSupported:b secureBootSupported?:b perVmEvcSupported?:b
-  virtualMmuUsageIgnored?:b virtualExecUsageIgnored?:b diskOnlySnapshotOnSuspendedVMSupported?:b
+  seSparseDiskSupported:b nestedHVSupported:b vPMCSupported:b secureBootSupported?:b perVmEvcSupported?:b@6.7
+  virtualMmuUsageIgnored?:b@6.7 virtualExecUsageIgnored?:b@6.7 diskOnlySnapshotOnSuspendedVMSupported?:b@6.7
   suspendToMemorySupported?:b@7.0.2.0 toolsSyncTimeAllowSupported?:b@7.0.1.0 sevSupported?:b@7.0.1.0
   pmemFailoverSupported?:b@7.0.2.0 requireSgxAttestationSupported?:b@8.0.0.1 changeModeDisksSupported?:b@8.0.0.1
   vendorDeviceGroupSupported?:b@8.0.1.0 sevSnpSupported?:b@9.0.0.0 tdxSupported?:b@9.0.0.0

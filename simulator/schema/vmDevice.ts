@@ -5,7 +5,7 @@ VirtualDevice
   slotInfo?:VirtualDeviceBusSlotInfo controllerKey?:i unitNumber?:i numaNode?:i@8.0.0.1
   deviceGroupInfo?:VirtualDeviceDeviceGroupInfo@8.0.0.1
 VirtualDeviceConnectInfo
-  migrateConnect?:s startConnected:b allowGuestControl:b connected:b status?:s
+  migrateConnect?:s@6.7 startConnected:b allowGuestControl:b connected:b status?:s
 VirtualDeviceBusSlotInfo
 VirtualDevicePciBusSlotInfo < VirtualDeviceBusSlotInfo
   pciSlotNumber:i
@@ -42,7 +42,7 @@ VirtualMachineVMCIDevice < VirtualDevice
 VirtualDisk < VirtualDevice
   capacityInKB:l capacityInBytes?:l shares?:SharesInfo storageIOAllocation?:StorageIOAllocationInfo diskObjectId?:s
   vFlashCacheConfigInfo?:VirtualDiskVFlashCacheConfigInfo iofilter[]?:s vDiskId?:ID vDiskVersion?:i@8.0.1.0
-  virtualDiskFormat?:s@9.0.0.0 nativeUnmanagedLinkedClone?:b
+  virtualDiskFormat?:s@9.0.0.0 nativeUnmanagedLinkedClone?:b@6.7
   independentFilters[]?:VirtualMachineBaseIndependentFilterSpec@7.0.2.1 guestReadOnly?:b@8.0.2.0
   diskChainBrokenIssue?:s@9.1.0.0
 VirtualEthernetCard < VirtualDevice

@@ -1,7 +1,7 @@
 /** What ReconfigVM_Task and RelocateVM_Task take. Notation: `dsl.ts`. */
 export const vmSpecTypes = `
 VirtualMachineConfigSpec
-  changeVersion?:s name?:s version?:s createDate?:dt uuid?:s instanceUuid?:s npivNodeWorldWideName[]?:l
+  changeVersion?:s name?:s version?:s createDate?:dt@6.7 uuid?:s instanceUuid?:s npivNodeWorldWideName[]?:l
   npivPortWorldWideName[]?:l npivWorldWideNameType?:s npivDesiredNodeWwns?:sh npivDesiredPortWwns?:sh
   npivTemporaryDisabled?:b npivOnNonRdmDisks?:b npivWorldWideNameOp?:s locationId?:s guestId?:s alternateGuestName?:s
   annotation?:s files?:VirtualMachineFileInfo tools?:ToolsConfigInfo flags?:VirtualMachineFlagInfo

@@ -4,6 +4,7 @@ import type { Session } from "../model/sessions";
 import type { World } from "../model/world";
 import type { Method } from "../schema";
 import { negotiate } from "../schema/version";
+import { requirePrivileges } from "../semantics/privileges";
 import { Decoder } from "../wire/decode";
 import { Encoder } from "../wire/encode";
 import { faultEnvelope, readEnvelope, responseEnvelope } from "../wire/envelope";
@@ -29,6 +30,8 @@ export interface Reply {
   readonly body: string;
   /** undefined: leave the cookie as it is; null: take it away. */
   readonly session: Session | null | undefined;
+  /** A planned fault has struck. */
+  readonly isPlanned: boolean;
 }
 
 /** A server that runs for days must not grow without end. */
@@ -46,6 +49,7 @@ export class Dispatcher {
     const version = negotiate(request.soapAction, this.world.apiVersion);
     let record: CallRecord | undefined;
     let session: Session | null | undefined;
+    let effect: FaultEffect | undefined;
     try {
       const element = readEnvelope(request.body);
       const ref = receiver(element);
@@ -54,15 +58,15 @@ export class Dispatcher {
         session = next ?? null;
       });
       Object.assign(record, { args: plainData(call.args) });
-      const effect = this.plans.match(record);
+      effect = this.plans.match(record);
       const body = await this.answer(call, effect, record);
       if (effect?.kind === "drop" || effect?.kind === "http") return struck(effect, record);
       record.outcome = "ok";
-      return { status: 200, body, session };
+      return { status: 200, body, session, isPlanned: effect !== undefined };
     } catch (error) {
       const fault = toFault(error);
       if (record) record.outcome = fault.type;
-      return { status: 500, body: faultEnvelope(fault, version), session };
+      return { status: 500, body: faultEnvelope(fault, version), session, isPlanned: effect !== undefined };
     }
   }
 
@@ -100,8 +104,9 @@ export class Dispatcher {
     if (effect?.kind === "http" || (effect?.kind === "drop" && effect.when === "before")) return "";
     if (effect?.kind === "delay") await this.world.clock.wait(effect.milliseconds, call.signal);
     const method = methodFor(call.method, call.ref);
-    if (!call.session && !method.anonymous) throw faults.notAuthenticated(call.ref);
-    const managed = this.world.get(call.ref);
+    const managed = this.world.find(call.ref);
+    if (!managed) throw call.session ? faults.notFound(call.ref) : faults.notAuthenticated(call.ref);
+    requirePrivileges(call, method, managed);
     if (effect?.kind === "fault") {
       const fault = planned(effect);
       if (!effect.asTask) throw fault;
@@ -123,7 +128,7 @@ export class Dispatcher {
     const entity = this.world.entity(call.ref);
     if (!entity) throw fault;
     const run = () => Promise.reject(fault);
-    const user = call.session?.userName ?? "";
+    const user = call.session?.account.name ?? "";
     return this.world.tasks.start({ name: call.method, descriptionId: call.method, entity, user, run });
   }
 }
@@ -131,5 +136,5 @@ export class Dispatcher {
 /** The answer to a call that a plan drops, or answers with a bare status. */
 function struck(effect: FaultEffect & { kind: "drop" | "http" }, record: CallRecord): Reply {
   record.outcome = effect.kind === "drop" ? "dropped" : `http ${effect.status}`;
-  return { status: effect.kind === "drop" ? 0 : effect.status, body: "", session: undefined };
+  return { status: effect.kind === "drop" ? 0 : effect.status, body: "", session: undefined, isPlanned: true };
 }

@@ -3,6 +3,7 @@ import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
 import { asFault } from "../model/tasks";
 import { parsePath, readPath } from "../properties/path";
+import { refusal } from "../properties/viewer";
 import { isMethod, type Method, methodOf } from "../schema";
 import { RequestError, reference } from "../wire/decode";
 import { type Ref, text, type Value } from "../wire/values";
@@ -29,7 +30,10 @@ export function methodNotFound(receiver: Ref, method: string): VimFault {
 /** `Fetch` reads one property of one object; it is in no WSDL, and pyvmomi reads everything with it. */
 export function fetchProperty(call: Call): Value {
   const steps = parsePath(call.ref.type, text(call.args, "prop"), call.version);
-  return readPath(call.world.get(call.ref), steps, call.session);
+  const managed = call.world.get(call.ref);
+  const fault = refusal(managed, steps, call);
+  if (fault) throw fault;
+  return readPath(managed, steps, call.session);
 }
 
 export function toFault(error: unknown): VimFault {

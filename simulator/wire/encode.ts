@@ -72,7 +72,7 @@ export class Encoder {
     for (const field of fields) {
       if (field.since !== "" && compareVersions(field.since, this.version) > 0) continue;
       const value = data[field.name];
-      if (value === undefined && !field.optional && !field.array) {
+      if (!field.optional && (value === undefined || (Array.isArray(value) && value.length === 0))) {
         throw new TypeError(`simulator: ${actual}.${field.name} is required`);
       }
       out += this.field(field.name, field.type, field.array, value);

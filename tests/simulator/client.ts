@@ -43,8 +43,7 @@ export class Client {
     return { status, cookie: set, text, ...read(text) };
   }
 
-  async login(): Promise<this> {
-    const { user, password } = this.simulator;
+  async login({ user, password }: Pick<Simulator, "user" | "password"> = this.simulator): Promise<this> {
     const manager = this.simulator.inventory.server.apiType === "HostAgent" ? "ha-sessionmgr" : "SessionManager";
     const inner = `<userName>${user}</userName><password>${password}</password>`;
     const answer = await this.ok(`SessionManager:${manager}`, "Login", inner);

@@ -5,6 +5,7 @@ import { createVimClient, type VimClient } from "../../../provider/vsphere/clien
 import { certificate, contentReply, FakeServer, fault, reply, type Script, vCenter, versions } from "./fakeServer";
 
 const instance = { type: "ServiceInstance", id: "ServiceInstance" };
+const sessions = { type: "SessionManager", id: "SessionManager" };
 const collector = { type: "PropertyCollector", id: "propertyCollector" };
 
 describe("the SOAP client", () => {
@@ -72,18 +73,18 @@ describe("the SOAP client", () => {
   it("sends text that means something to XML, or to node-soap, as the text it is", async () => {
     server.script = vCenter();
     const password = '<![CDATA[a]]><b c="d">&amp;\n]]>';
-    await (await open()).call("Login", instance, { password, userName: "DOMAIN\\usér" });
+    await (await open()).call("Login", sessions, { password, userName: "DOMAIN\\usér" });
     assert.deepEqual(server.bodies("Login"), [
-      '<Login xmlns="urn:vim25"><_this type="ServiceInstance">ServiceInstance</_this><userName>DOMAIN\\usér</userName><password>&lt;![CDATA[a]]&gt;&lt;b c="d"&gt;&amp;amp;&#xA;]]&gt;</password></Login>',
+      '<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this><userName>DOMAIN\\usér</userName><password>&lt;![CDATA[a]]&gt;&lt;b c="d"&gt;&amp;amp;&#xA;]]&gt;</password></Login>',
     ]);
   });
 
   it("gives the session's cookie back as it came, quotes and all, and no other cookie", async () => {
     const client = await open();
-    await client.call("Login", instance, { password: "p", userName: "u" });
-    await client.call("Logout", instance);
+    await client.call("Login", sessions, { password: "p", userName: "u" });
+    await client.call("Logout", sessions);
     client.forgetSession();
-    await client.call("Logout", instance);
+    await client.call("Logout", sessions);
     assert.deepEqual(
       server.received.map(({ headers }) => headers["cookie"]),
       [undefined, undefined, 'vmware_soap_session="session-1"', undefined],
@@ -95,7 +96,7 @@ describe("the SOAP client", () => {
       call.startsWith("GET")
         ? versions("6.7")
         : { headers: { "Content-Encoding": "gzip" }, body: gzipSync(reply("Logout")) };
-    assert.equal(await (await open()).call("Logout", instance), "");
+    assert.equal(await (await open()).call("Logout", sessions), "");
   });
 
   describe("replies", () => {
@@ -271,7 +272,7 @@ describe("the SOAP client", () => {
       server.script = (call, received) => (call === "Login" ? failure(call, received) : { status: 404 });
       const client = await open();
       const error = await client
-        .call("Login", instance, { userName: "u", password })
+        .call("Login", sessions, { userName: "u", password })
         .catch((thrown: unknown) => thrown);
       assert.ok(error instanceof Error);
       assert.ok(!inspect({ error, client }, { depth: 20, showHidden: true }).includes(password));

@@ -7,7 +7,7 @@ import { Session } from "../../../provider/vsphere/session";
 import { Transport } from "../../../provider/vsphere/transport";
 import { type Answer, envelope, FakeServer, fault, reply, type Script, vCenter, versions } from "./fakeServer";
 
-const instance = { type: "ServiceInstance", id: "ServiceInstance" };
+const sessionManager = { type: "SessionManager", id: "SessionManager" };
 const credentials = { userName: "user", password: "S3cret!" };
 
 describe("a server that means no good", () => {
@@ -27,7 +27,7 @@ describe("a server that means no good", () => {
     server.script = (call) => (call === "Login" ? answer : versions("8.0.2.0"));
     const client = await createVimClient(server.settings());
     clients.push(client);
-    return client.call("Login", instance, credentials);
+    return client.call("Login", sessionManager, credentials);
   }
 
   for (const status of [301, 302, 303, 307, 308]) {
@@ -140,7 +140,7 @@ describe("a server that means no good", () => {
       .replace(/<detail>.*<\/detail>/, "");
     await assert.rejects(logIn({ status: 500, body: plain }), {
       name: "VSphereFaultError",
-      message: `Login on ServiceInstance failed: ${text} (MethodFault)`,
+      message: `Login on SessionManager failed: ${text} (MethodFault)`,
     });
   });
 });

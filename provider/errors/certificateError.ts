@@ -8,6 +8,8 @@ export interface CertificateFacts {
   readonly thumbprint: string;
   /** The configured thumbprint, when that is what did not match. */
   readonly expected?: string;
+  /** The proxy that led there: some put a certificate of their own in front. */
+  readonly proxy?: string;
 }
 
 /** The server's certificate is not trusted. Nothing was sent to the server. */
@@ -18,10 +20,11 @@ export class CertificateError extends PassthroughError {
   readonly expected: string | undefined;
 
   constructor(facts: CertificateFacts) {
+    const server = facts.proxy === undefined ? facts.server : `${facts.server} (through the proxy ${facts.proxy})`;
     super(
       facts.expected === undefined
-        ? `the certificate of vSphere server ${facts.server} cannot be verified: ${facts.problem}; its SHA-256 thumbprint is ${facts.thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`
-        : `vSphere server ${facts.server} shows another certificate than configured: found thumbprint ${facts.thumbprint}; expected ${facts.expected}; nothing was sent to it; if its certificate was renewed, set vsphere-passthrough:thumbprint to the new one`,
+        ? `the certificate of vSphere server ${server} cannot be verified: ${facts.problem}; its SHA-256 thumbprint is ${facts.thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`
+        : `vSphere server ${server} shows another certificate than configured: found thumbprint ${facts.thumbprint}; expected ${facts.expected}; nothing was sent to it; if its certificate was renewed, set vsphere-passthrough:thumbprint to the new one`,
     );
     this.server = facts.server;
     this.problem = facts.problem;

@@ -15,7 +15,9 @@ export type ConnectFailure =
   /** TLS could not be agreed on, certificates apart. */
   | "tls"
   /** The server's name is none. */
-  | "address";
+  | "address"
+  /** What stands in between does not let it through. */
+  | "proxy";
 
 const words: Record<ConnectFailure, string> = {
   refused: "the connection was refused",
@@ -26,6 +28,7 @@ const words: Record<ConnectFailure, string> = {
   unavailable: "it is not available now",
   tls: "no TLS connection could be made",
   address: "this is not a host name or address with an optional :port (IPv6 in brackets)",
+  proxy: "the proxy does not connect to it",
 };
 
 const advice: Record<ConnectFailure, string> = {
@@ -37,6 +40,7 @@ const advice: Record<ConnectFailure, string> = {
   unavailable: "try again when it has started",
   tls: "check that vsphere:vsphereServer names an HTTPS port",
   address: "correct vsphere:vsphereServer",
+  proxy: "check HTTPS_PROXY or ALL_PROXY, with its user name and password, or name the server in NO_PROXY",
 };
 
 export interface ConnectFacts {

@@ -5,6 +5,7 @@ import { connect, type TLSSocket } from "node:tls";
 import { CertificateError } from "../errors/certificateError";
 import { ConnectError } from "../errors/connectError";
 import type { Address } from "./address";
+import { type HttpProxy, openTunnel, proxyFor } from "./proxy";
 
 export interface Trust {
   readonly allowUnverifiedSsl: boolean;
@@ -21,57 +22,76 @@ const idleMs = 15_000;
 
 /**
  * Keeps connections and hands one out only when its certificate is trusted, so that neither a credential nor any other
- * part of a request reaches a server that is not the right one. It knows no proxy.
+ * part of a request reaches a server that is not the right one. A proxy is told no more than where to connect to.
  */
 export class TlsAgent extends Agent {
   readonly #address: Address;
   readonly #trust: Trust;
+  readonly #proxy: HttpProxy | undefined;
 
   constructor(address: Address, trust: Trust) {
     super({ keepAlive: true, maxCachedSessions: 0, timeout: idleMs });
     this.#address = address;
     this.#trust = trust;
+    this.#proxy = proxyFor(address);
   }
 
   override createConnection(options: RequestOptions, done?: Done): Duplex | undefined {
     if (done === undefined) throw new TypeError("createConnection without callback");
-    const { host, port } = this.#address;
-    const limit = Math.min(handshakeMs, options.timeout ?? handshakeMs);
-    // Verification is judged below, where the certificate can still be shown; a refused socket carries no byte of ours.
-    const socket = connect({
-      host,
-      port,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-      rejectUnauthorized: false,
-    });
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      socket.destroy();
+    this.#connect(Math.min(handshakeMs, options.timeout ?? handshakeMs)).then(
+      (socket) => done(null, socket),
       // The caller takes the socket from a callback without error only.
-      (done as (error: Error) => void)(error);
-    };
-    const timer = setTimeout(() => fail(new ConnectError({ server: this.#address.text, reason: "timed out" })), limit);
-    socket.once("error", fail);
-    socket.once("secureConnect", () => {
-      socket.off("error", fail);
-      const problem = judge(socket, this.#address, this.#trust);
-      if (problem !== undefined) return fail(problem);
-      clearTimeout(timer);
-      done(null, socket);
-    });
+      (error: Error) => (done as (error: Error) => void)(error),
+    );
     return undefined;
+  }
+
+  async #connect(limitMs: number): Promise<TLSSocket> {
+    const started = performance.now();
+    const tunnel = this.#proxy === undefined ? undefined : await openTunnel(this.#proxy, this.#address, limitMs);
+    const socket = await shakeHands(this.#address, tunnel, limitMs - (performance.now() - started));
+    const problem = judge(socket, this.#address, this.#trust, this.#proxy);
+    if (problem === undefined) return socket;
+    socket.destroy();
+    throw problem;
   }
 }
 
-function judge(socket: TLSSocket, { text }: Address, trust: Trust): Error | undefined {
+function shakeHands({ host, port, text }: Address, tunnel: Duplex | undefined, limitMs: number): Promise<TLSSocket> {
+  // Verification is judged afterwards, where the certificate can still be shown; a refused socket carries no byte of ours.
+  const socket = connect({
+    host,
+    port,
+    ...(tunnel === undefined ? {} : { socket: tunnel }),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: false,
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(new ConnectError({ server: text, reason: "timed out" })), limitMs);
+    socket.once("error", fail);
+    socket.once("secureConnect", () => {
+      socket.off("error", fail);
+      clearTimeout(timer);
+      resolve(socket);
+    });
+  });
+}
+
+function judge(socket: TLSSocket, { text }: Address, trust: Trust, proxy: HttpProxy | undefined): Error | undefined {
   const thumbprint = socket.getPeerCertificate().fingerprint256 ?? "none";
+  const shown = { server: text, thumbprint, ...(proxy === undefined ? {} : { proxy: proxy.text }) };
   if (trust.thumbprint !== undefined) {
     const expected = trust.thumbprint.replace(/[:\s]/g, "").toUpperCase();
     if (thumbprint.replaceAll(":", "") === expected) return undefined;
-    return new CertificateError({ server: text, problem: "thumbprint", thumbprint, expected: withColons(expected) });
+    return new CertificateError({ ...shown, problem: "thumbprint", expected: withColons(expected) });
   }
   if (socket.authorized || trust.allowUnverifiedSsl) return undefined;
-  return new CertificateError({ server: text, problem: problemText(socket.authorizationError), thumbprint });
+  return new CertificateError({ ...shown, problem: problemText(socket.authorizationError) });
 }
 
 const problems: Readonly<Record<string, string>> = {

@@ -27,7 +27,7 @@ export interface HttpReply {
 /** More than any page of properties that this package asks for. */
 const replyLimit = 128 * 1024 * 1024;
 
-/** HTTPS to one server: no proxy, no redirect, bounded in time and size. Errors never hold what was sent. */
+/** HTTPS to one server: no redirect, bounded in time and size. Errors never hold what was sent. */
 export class Transport {
   readonly #address: Address;
   readonly #agent: TlsAgent;

@@ -34,6 +34,7 @@ export const packagePlaces: Readonly<Record<string, RegExp>> = {
   zod: /^(simulator\/|provider\/(resources|vsphere)\/|provider\/[^/]+\.ts$|cli\/)/,
   "@pulumi/policy": /^policy\//,
   "@pulumi/pulumi": /^(sdk\/|policy\/|provider\/(index|pulumi[^/]*)\.ts$)/,
+  "proxy-from-env": /^provider\/vsphere\/proxy\.ts$/,
   saxes: /^(simulator\/|provider\/vsphere\/envelope\.ts$)/,
   selfsigned: /^simulator\//,
   yaml: /^(simulator|cli)\//,

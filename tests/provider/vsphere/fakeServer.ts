@@ -23,6 +23,17 @@ export interface Answer {
 /** Answers by what was received: a SOAP body's first element, or `GET <path>`. */
 export type Script = (call: string, received: Received) => Answer | string;
 
+export interface Pems {
+  readonly private: string;
+  readonly cert: string;
+}
+
+export interface StartOptions {
+  readonly host?: string;
+  /** Instead of the certificate that nobody trusts. */
+  readonly pems?: Pems;
+}
+
 /** A scripted HTTPS server on loopback that keeps all it received. */
 export class FakeServer {
   readonly received: Received[] = [];
@@ -34,9 +45,9 @@ export class FakeServer {
     this.script = script;
   }
 
-  static async start(script: Script, host = "127.0.0.1"): Promise<FakeServer> {
-    const pems = await certificate();
-    const server = createServer({ key: pems.private, cert: pems.cert });
+  static async start(script: Script, { host = "127.0.0.1", pems }: StartOptions = {}): Promise<FakeServer> {
+    const { private: key, cert } = pems ?? (await certificate());
+    const server = createServer({ key, cert });
     const fake = new FakeServer(server, script);
     server.on("request", (request, response) => {
       const chunks: Buffer[] = [];

@@ -152,7 +152,7 @@ describe(`a server on IPv6${hasIPv6 ? "" : " (skipped: this machine has no ::1)"
 
   it("is spoken to, and its certificate is judged", async function () {
     if (!hasIPv6) return this.skip();
-    const server = await FakeServer.start(script, "::1");
+    const server = await FakeServer.start(script, { host: "::1" });
     const session = new Session(server.settings());
     try {
       assert.match(server.address, /^\[::1\]:\d+$/);

@@ -61,11 +61,11 @@ export interface ProjectOptions {
 
 /** A Pulumi project in a temporary folder, with a stack on a file backend, run by the real CLI. */
 export class Project {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #env: NodeJS.ProcessEnv;
 
   private constructor(folder: string, env: NodeJS.ProcessEnv) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#env = env;
   }
 
@@ -105,12 +105,12 @@ export class Project {
       `const passthrough = require("pulumi-vsphere-passthrough");`,
       "const { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } = passthrough;",
     ];
-    await writeFile(join(this.#folder, "index.js"), [...head, body, ""].join("\n"));
+    await writeFile(join(this.folder, "index.js"), [...head, body, ""].join("\n"));
   }
 
   /** The same project, with other settings in the environment of its commands; `undefined` takes one away. */
   with(env: NodeJS.ProcessEnv): Project {
-    return new Project(this.#folder, { ...this.#env, ...env });
+    return new Project(this.folder, { ...this.#env, ...env });
   }
 
   preview(...args: readonly string[]): Promise<Outcome> {
@@ -137,7 +137,7 @@ export class Project {
   }
 
   async edit(file: string, change: (text: string) => string): Promise<void> {
-    const path = join(this.#folder, file);
+    const path = join(this.folder, file);
     await writeFile(path, change(await readFile(path, "utf8")));
   }
 
@@ -156,8 +156,8 @@ export class Project {
 
   /** The whole state file. */
   async stateText(): Promise<string> {
-    const { name } = JSON.parse(await readFile(join(this.#folder, "package.json"), "utf8"));
-    return readFile(join(this.#folder, "state", ".pulumi", "stacks", name, `${stackName}.json`), "utf8");
+    const { name } = JSON.parse(await readFile(join(this.folder, "package.json"), "utf8"));
+    return readFile(join(this.folder, "state", ".pulumi", "stacks", name, `${stackName}.json`), "utf8");
   }
 
   /** The names of the resources in the state that come from this package, sorted. */
@@ -175,19 +175,19 @@ export class Project {
 
   /** The content of all files that commands have left: states, their history and backups, logs. */
   async everything(): Promise<string> {
-    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Runs any program in the project's folder. */
   run(command: string, ...args: readonly string[]): Promise<Pick<Outcome, "code" | "text">> {
     return new Promise((resolve, reject) => {
-      const child = spawn(command, args, { cwd: this.#folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(command, args, { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
       let text = "";
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (chunk: string) => {

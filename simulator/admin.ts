@@ -189,6 +189,18 @@ export class Admin {
     this.world.changed();
   }
 
+  /**
+   * Restarts the server: connections break, and none is made for so many milliseconds; sessions and the list of tasks are
+   * gone, while what the tasks were doing on hosts goes on.
+   */
+  async restart(milliseconds: number): Promise<void> {
+    this.world.power.emit("down");
+    this.world.sessions.endAll();
+    this.world.tasks.forgetAll();
+    await this.world.clock.wait(milliseconds);
+    this.world.power.emit("up");
+  }
+
   /** Ends all sessions, as an idle timeout would. */
   expireSessions(): void {
     this.world.sessions.endAll();

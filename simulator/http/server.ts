@@ -40,7 +40,7 @@ export class HttpServer {
     });
   }
 
-  /** While a lone host reboots, connections are dropped as soon as they are made. */
+  /** While the server is away, connections are dropped as soon as they are made. */
   setDown(down: boolean): void {
     this.down = down;
     if (down) this.dropAll();

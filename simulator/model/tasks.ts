@@ -69,6 +69,10 @@ export class Tasks {
     return this.recent.find((task) => task.ref.equals(ref));
   }
 
+  forgetAll(): void {
+    for (const { ref } of this.recent.splice(0)) this.world.remove(ref);
+  }
+
   private async run(task: TaskState, work: Work): Promise<void> {
     const { clock } = this.world;
     try {

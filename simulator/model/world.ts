@@ -22,7 +22,7 @@ export class World {
   readonly known: WellKnown;
   readonly isLoneHost: boolean;
   readonly apiVersion: string;
-  /** While a lone host reboots, its API is gone. */
+  /** While a lone host reboots, or any server restarts, its API is gone. */
   readonly power = new EventEmitter<{ down: []; up: [] }>();
   private readonly changes = new EventEmitter<{ change: [] }>();
   private announced = false;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import timers from "node:timers/promises";
 import sinon from "sinon";
-import type { FaultPlan, Simulator } from "../../simulator";
+import type { FaultPlan } from "../../simulator";
+import { beforeCall } from "./hooks";
 import { gpu, inventory, modem } from "./inventories";
 import { canonical } from "./scenarios";
 import { outcomes, servers } from "./server";
@@ -22,16 +23,6 @@ function recordedWaits(): { readonly waits: readonly number[] } {
   });
   afterEach(() => sinon.restore());
   return { waits };
-}
-
-/** Does something to the server right before a call reaches it. */
-function beforeCall({ calls }: Simulator, method: string, nth: number, act: () => void): void {
-  let seen = 0;
-  const push = calls.push.bind(calls);
-  calls.push = (...records) => {
-    if (records.some((record) => record.method === method) && ++seen === nth) act();
-    return push(...records);
-  };
 }
 
 describe("a fault that passes", function () {
@@ -64,9 +55,11 @@ describe("a fault that passes", function () {
     const apply = await stack(inventory("rebinds", "poweredOff"));
     const planned = apply.simulator.fault({ ...attach, times: Infinity, effect: passing[0]?.[1] ?? assert.fail() });
     const { errors } = await apply.up(canonical());
-    assert.deepEqual(errors, ["gpu: ReconfigVM_Task on vm-101 failed: Planned fault TaskInProgress (TaskInProgress)"]);
-    assert.equal(planned.hits, 6);
-    const full = [250, 500, 1000, 2000, 4000];
+    assert.deepEqual(errors, [
+      "gpu: ReconfigVM_Task on vm-101 failed: Planned fault TaskInProgress (TaskInProgress); look at the tasks of the object in vCenter, and run again when they are done",
+    ]);
+    assert.equal(planned.hits, 9);
+    const full = [250, 500, 1000, 2000, 4000, 8000, 15000, 15000];
     assert.equal(recorded.waits.length, full.length);
     for (const [index, ms] of full.entries()) {
       const wait = recorded.waits[index] ?? 0;

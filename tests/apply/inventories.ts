@@ -6,6 +6,8 @@ export type Where = "reboots" | "rebinds" | "lone";
 export type Power = "poweredOn" | "poweredOff";
 
 export const gpu = "0000:3b:00.0";
+export const port = "0000:18:00.1";
+export const nic = "0000:af:00.0";
 export const modem = "0000:b1:00.0";
 export const hba = "0000:65:00.0";
 

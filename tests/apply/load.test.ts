@@ -12,7 +12,7 @@ const clusters = new Map(
   Array.from({ length: 8 }, (_, index) => [`host-${101 + index}`, index < 4 ? "first" : "second"]),
 );
 /** A server's fault by its type, a rule by its id, a broken connection by its call, a wait by its end. */
-const clear = /\([A-Z]\w+(;.*)?\)$|\[[a-z-]+\]$|, during \w+; |did not end in/s;
+const clear = /\([A-Z]\w+(;.*)?\)(; .*)?$|\[[a-z-]+\]$|, during \w+; |did not end in/s;
 
 /** Ups with faults until all is there; the last ones without. */
 async function converge(apply: Stack, wanted: Program, random: () => number): Promise<readonly string[]> {

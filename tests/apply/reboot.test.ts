@@ -105,7 +105,9 @@ describe("maintenance mode and what was shut down", function () {
     const effect = { kind: "fault", type: "InvalidState", message: "not today", asTask: true } as const;
     apply.simulator.fault({ method: "RebootHost_Task", effect });
     const { errors } = await apply.up(canonical());
-    assert.deepEqual(errors, ["card: RebootHost_Task on host-11 failed: not today (InvalidState)"]);
+    assert.deepEqual(errors, [
+      "card: RebootHost_Task on host-11 failed: not today (InvalidState); see who took it out of maintenance mode, and run again",
+    ]);
     assert.deepEqual([maintenance(apply), power(apply, "vm-102")], [false, "poweredOn"]);
     assert.deepEqual([apply.state("card")?.["enabled"], apply.state("card")?.["active"]], [true, false]);
   });

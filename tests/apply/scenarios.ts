@@ -1,6 +1,7 @@
 /** The operations that are walked: what is there before, and what the operation under test is to make of it. */
+import type { Settings } from "../../provider/resources/settings";
 import { attachment, device, memory, plan, urnFor } from "../provider/resources/operation";
-import { gpu, inventory, modem, type Power, trainer, type Where } from "./inventories";
+import { gpu, hba, inventory, modem, nic, type Power, port, trainer, type Where } from "./inventories";
 import type { Program } from "./program";
 
 export interface Scenario {
@@ -11,6 +12,7 @@ export interface Scenario {
   readonly before: Program;
   /** The operation under test. */
   readonly wanted: Program;
+  readonly settings?: Partial<Settings>;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -50,6 +52,31 @@ export function twoCards(taken: "card" | "spare", attached: Inputs): Program {
   );
 }
 
+/** The same without the attachment. */
+function cardsOnly(): Program {
+  return plan(
+    device("card", { ...rebooting, address: gpu }),
+    device("spare", { ...rebooting, address: modem }),
+    memory("memory", { vm: trainer }),
+  );
+}
+
+/** On one host and one VM: something stays and changes, something moves, something goes, something comes. */
+function mixed(when: "before" | "after"): Program {
+  const hard = { power: "powerOff" } as const;
+  const [moving, attached] = when === "before" ? [modem, hard] : [hba, { ...hard, mmio64SizeGB: 64 }];
+  const [other, address] = when === "before" ? ["going", port] : ["coming", nic];
+  return plan(
+    device("card", { ...rebooting, address: gpu }),
+    device("moving", { ...rebooting, address: moving }),
+    device(other, { ...rebooting, address }),
+    memory("memory", { vm: trainer }),
+    onDevice("gpu", "card", attached),
+    onDevice("swap", "moving", attached),
+    onDevice(`on-${other}`, other, attached),
+  );
+}
+
 const off = { power: "poweredOff", before: [] } as const;
 const on = { power: "poweredOn", before: [] } as const;
 const gracefully = { power: "shutdown" } as const;
@@ -84,6 +111,20 @@ export const scenarios: readonly Scenario[] = [
     ...{ where: "rebinds", power: "poweredOn" },
     before: canonical({}, hard),
     wanted: canonical({ hardwareLabel: "gpu" }, { ...hard, mmio64SizeGB: 64 }),
+  },
+  {
+    name: "delete of the attachment alone",
+    ...{ where: "rebinds", power: "poweredOn" },
+    before: twoCards("card", hard),
+    wanted: cardsOnly(),
+  },
+  {
+    name: "create, replace and delete at once",
+    ...{ where: "reboots", power: "poweredOn" },
+    // What leaves goes last, and counts until then.
+    settings: { maxDevicesPerVm: 4 },
+    before: mixed("before"),
+    wanted: mixed("after"),
   },
   { name: "delete of all", where: "reboots", power: "poweredOn", before: canonical({}, hard), wanted: [] },
   { name: "delete of all", where: "rebinds", power: "poweredOn", before: canonical({}, gracefully), wanted: [] },

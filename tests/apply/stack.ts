@@ -24,7 +24,6 @@ export class Outcome {
 
 export interface UpOptions {
   readonly kill?: KillPoint | undefined;
-  readonly settings?: Partial<Settings>;
   /** How long a batch stays open after its last arrival. */
   readonly windowMs?: number;
 }
@@ -49,14 +48,17 @@ export class Stack {
   /** Runs on the process of each operation before anything else. */
   prepare: (provider: ProviderProcess) => void = () => undefined;
 
-  constructor(readonly simulator: Simulator) {}
+  constructor(
+    readonly simulator: Simulator,
+    readonly settings: Partial<Settings> = {},
+  ) {}
 
   state(name: string): Properties | undefined {
     return [...this.stored].find(([urn]) => nameOf(urn) === name)?.[1].state;
   }
 
   async up(program: Program, options: UpOptions = {}): Promise<Outcome> {
-    const provider = new ProviderProcess(this.simulator, options.kill, options.settings, options.windowMs);
+    const provider = new ProviderProcess(this.simulator, options.kill, this.settings, options.windowMs);
     this.provider = provider;
     bootApart(provider, this.simulator);
     this.prepare(provider);

@@ -1,13 +1,14 @@
 /** One case of the step walk: something breaks at one call of an operation; the next up and a destroy follow. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FaultPlan, startSimulator } from "../../simulator";
+import { type FaultPlan, type Simulator, startSimulator } from "../../simulator";
 import { assertAsBefore, assertWanted, snapshot } from "./checks";
+import { beforeCall } from "./hooks";
 import type { KillPoint } from "./providerProcess";
 import { inventoryOf, type Scenario } from "./scenarios";
 import { type Outcome, Stack } from "./stack";
 
-export const breaks = ["lost", "unanswered", "killed", "busy", "away", "refused"] as const;
+export const breaks = ["lost", "unanswered", "killed", "restarted", "busy", "away", "refused"] as const;
 export type Break = (typeof breaks)[number];
 
 export interface Case extends KillPoint {
@@ -17,7 +18,10 @@ export interface Case extends KillPoint {
 const caseMs = 60_000;
 const permanent = { type: "GenericVmConfigFault", message: "the disk is on fire", fields: { reason: "fire" } };
 
-/** What the server does to the call; a process that dies needs no help. */
+/** How long the server is away while it restarts. */
+const restartMs = 40;
+
+/** What the server does to the call; a process that dies, and a server that restarts, need no help. */
 export function faultOf({ method, nth, how }: Case): FaultPlan | undefined {
   const at = { method, after: nth - 1 };
   // A reboot whose task loses the host goes on: that is what was asked for.
@@ -43,7 +47,7 @@ export async function record(scenario: Scenario): Promise<readonly KillPoint[]> 
   const simulator = await startSimulator({ inventory: inventoryOf(scenario), timeScale: 0.01 });
   try {
     const before = snapshot(simulator.state());
-    const stack = new Stack(simulator);
+    const stack = new Stack(simulator, scenario.settings);
     await prepare(stack, scenario);
     assert.deepEqual((await stack.up(scenario.wanted)).errors, []);
     assertWanted(stack, scenario.wanted, before);
@@ -79,7 +83,7 @@ async function bounded(stack: Stack, work: () => Promise<void>): Promise<void> {
 
 export async function walk(scenario: Scenario, one: Case): Promise<void> {
   const simulator = await startSimulator({ inventory: inventoryOf(scenario), timeScale: 0.01 });
-  const stack = new Stack(simulator);
+  const stack = new Stack(simulator, scenario.settings);
   try {
     await bounded(stack, () => steps(stack, scenario, one));
   } finally {
@@ -93,6 +97,7 @@ async function steps(stack: Stack, scenario: Scenario, one: Case): Promise<void>
   await prepare(stack, scenario);
   const plan = faultOf(one);
   const planned = plan === undefined ? undefined : simulator.fault(plan);
+  if (one.how === "restarted") restartAt(simulator, one);
   const broken = await stack.up(scenario.wanted, { kill: one.how === "killed" ? one : undefined });
   planned?.remove();
   assertNamed(broken, one);
@@ -104,6 +109,12 @@ async function steps(stack: Stack, scenario: Scenario, one: Case): Promise<void>
   await calm(stack);
   assert.deepEqual((await stack.destroy()).errors, [], "destroy");
   assertAsBefore(simulator, before);
+}
+
+/** Half of the calls are carried out before the server goes down, and nobody hears the answer. */
+function restartAt(simulator: Simulator, { method, nth }: Case): void {
+  const restart = () => void simulator.admin.restart(restartMs);
+  beforeCall(simulator, method, nth, nth % 2 === 0 ? restart : () => setImmediate(restart));
 }
 
 async function assertUnchanged(stack: Stack, { wanted }: Scenario): Promise<void> {
@@ -120,9 +131,10 @@ async function assertUnchanged(stack: Stack, { wanted }: Scenario): Promise<void
 function assertNamed({ errors }: Outcome, { method, how }: Case): void {
   const [first] = errors;
   if (first === undefined) return;
-  if (how === "refused") assert.match(first, /the disk is on fire .*GenericVmConfigFault/);
-  if (how === "busy") assert.match(first, /Planned fault TaskInProgress \(TaskInProgress\)/);
-  if (how === "away") assert.match(first, /Planned fault HostNotConnected \(HostNotConnected\)/);
+  if (how === "refused") assert.match(first, /the disk is on fire .*GenericVmConfigFault.*\); ./);
+  if (how === "busy") assert.match(first, /Planned fault TaskInProgress \(TaskInProgress\); look at/);
+  if (how === "away") assert.match(first, /Planned fault HostNotConnected \(HostNotConnected\); reconnect/);
+  if (how === "restarted") assert.match(first, /cannot talk to vSphere server .*, during \w+; /);
   if (how === "lost" || how === "unanswered") assert.ok(first.includes(`during ${method}`), first);
 }
 

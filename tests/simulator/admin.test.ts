@@ -56,6 +56,20 @@ describe("simulator: changes by hand", () => {
     assert.deepEqual(device.values, []);
   });
 
+  it("restarts the server: connections, sessions and tasks are gone, and what a task does goes on", async () => {
+    const spec = '<spec><extraConfig><key>a</key><value xsi:type="xsd:string">1</value></extraConfig></spec>';
+    const started = await client.ok("VirtualMachine:vm-102", "ReconfigVM_Task", spec);
+    const task = started.values[0]?.text;
+    const up = simulator.admin.restart(20);
+    await assert.rejects(client.ok("ServiceInstance:ServiceInstance", "RetrieveServiceContent"), { code: /^ECONN/ });
+    await up;
+    assert.equal(simulator.state().sessions, 0);
+    assert.match(await client.fails("VirtualMachine:vm-102", "PowerOnVM_Task"), /^NotAuthenticated: /);
+    await client.login();
+    assert.match(await client.fails(`Task:${task}`, "CancelTask"), /^ManagedObjectNotFound: /);
+    assert.deepEqual(simulator.state().vms["vm-102"]?.extraConfig, { a: "1" });
+  });
+
   it("swaps and pulls cards", async () => {
     const card = { vendorId: "1002", deviceId: "744c", classId: "0300", vendorName: "AMD", deviceName: "Navi 31" };
     simulator.admin.putCard("host-12", { address: "0000:3b:00.0", ...card });

@@ -16,18 +16,21 @@ export interface HttpProxy {
 }
 
 const variables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-/** From here a proxy could only come back to itself. */
+/** A proxy elsewhere would look for such a server on its own machine. */
 const thisMachine = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 /** What a proxy answers when it cannot reach the server. */
 const serverAway = new Set([502, 503, 504]);
 
-/** The proxy that the environment names for a server (`HTTPS_PROXY` or `ALL_PROXY`), unless `NO_PROXY` excepts it. */
+/**
+ * The proxy that the environment names for a server (`HTTPS_PROXY` or `ALL_PROXY`), unless `NO_PROXY` excepts it. A server
+ * on this machine is reached through a proxy on this machine only.
+ */
 export function proxyFor({ host, text: server }: Address): HttpProxy | undefined {
-  if (thisMachine.test(host)) return undefined;
   const found = getProxyForUrl(`https://${server}`);
   if (found === "") return undefined;
   try {
     const url = new URL(withScheme(found));
+    if (thisMachine.test(host) && !thisMachine.test(hostOf(url))) return undefined;
     const text = `${url.protocol}//${url.host}`;
     if (url.protocol === "http:" || url.protocol === "https:") return { text, url, headers: authorization(url) };
     throw refused(server, `${text} is none for HTTP`);
@@ -35,6 +38,11 @@ export function proxyFor({ host, text: server }: Address): HttpProxy | undefined
     // A URL that cannot be read is not shown: it may have a password in it.
     throw error instanceof ConnectError ? error : refused(server, "what the environment names is no URL");
   }
+}
+
+/** Name or address, IPv6 without brackets. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "");
 }
 
 /** Without a scheme a proxy is spoken to in plain HTTP, as everywhere; the package takes the server's scheme for it. */
@@ -58,7 +66,7 @@ export function openTunnel(proxy: HttpProxy, { host, port, text }: Address, time
   const { url, headers } = proxy;
   const path = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   const secure = url.protocol === "https:";
-  const own = url.hostname.replace(/^\[|\]$/g, "");
+  const own = hostOf(url);
   return new Promise((resolve, reject) => {
     const call = (secure ? requestHttps : requestHttp)({
       host: own,

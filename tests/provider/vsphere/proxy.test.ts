@@ -52,6 +52,9 @@ describe("the proxy of a server", () => {
     [{ HTTPS_PROXY: proxy }, "127.0.0.1:8989", undefined],
     [{ HTTPS_PROXY: proxy }, "[::1]:8989", undefined],
     [{ HTTPS_PROXY: proxy }, "localhost", undefined],
+    [{ HTTPS_PROXY: "http://127.0.0.1:3128" }, "127.0.0.1:8989", "http://127.0.0.1:3128"],
+    [{ HTTPS_PROXY: "http://[::1]:3128", NO_PROXY: "localhost" }, "127.0.0.1:8989", "http://[::1]:3128"],
+    [{ HTTPS_PROXY: "http://127.0.0.1:3128", NO_PROXY: "127.0.0.1" }, "127.0.0.1:8989", undefined],
   ];
   for (const [env, server, expected] of cases) {
     it(`${server} is ${expected ?? "none"} with ${inspect(env, { breakLength: Infinity })}`, () => {

@@ -1,8 +1,8 @@
 /**
- * node tools/run.mjs [--pulumi] [--vcsim] [--build] [program [arguments]]
+ * node tools/run.mjs [--pulumi] [--vcsim] [--govc] [--pyvmomi] [--build] [program [arguments]]
  *
  * The one way into everything that needs the tools: makes sure that they are there, then runs the program with them on
- * PATH and ends with its exit code. `--pulumi` and `--vcsim` ask for these; `--build` compiles the package first.
+ * PATH and ends with its exit code. The other options ask for the tools they name; `--build` compiles the package first.
  * Without a program it only sets up. Runs before `npm ci`, so it and what it imports use Node 20 and nothing else.
  */
 import { spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { SetupError, say } from "./setup/messages.mjs";
 import { prepare, root } from "./setup/prepare.mjs";
 
-const OPTIONS = ["--pulumi", "--vcsim", "--build"];
+const OPTIONS = ["--pulumi", "--vcsim", "--govc", "--pyvmomi", "--build"];
 
 async function main(words) {
   const options = words.slice(0, firstProgramWord(words));
@@ -22,6 +22,8 @@ async function main(words) {
   const env = await prepare({
     wantsPulumi: options.includes("--pulumi"),
     wantsVcsim: options.includes("--vcsim"),
+    wantsGovc: options.includes("--govc"),
+    wantsPyvmomi: options.includes("--pyvmomi"),
   });
   if (options.includes("--build")) {
     const code = await run("node", [join(root, "tools", "build.mjs")], env);

@@ -93,6 +93,39 @@ describe("tools/run.mjs", function () {
     assert.deepEqual(await readdir(cache), []);
   });
 
+  it("says why there is no pyvmomi, and goes on", async () => {
+    const title = "[setup] pyvmomi, VMware's Python client (for tests)";
+    const skipped = `${title}: not installed; the tests with it will be skipped`;
+    const show = ["--pyvmomi", "sh", "-c", "echo python: ${PYVMOMI_PYTHON-none}"];
+    const path = `${join(machine, "bin")}:/bin`;
+    await install("python3", "exit 127");
+    assert.equal((await run(show, path)).output, `${skipped}: python3 does not run:\n\npython: none\n`);
+    await install("python3", 'if [ "$1" = -c ]; then echo 3.11; else echo "No module named venv" >&2; exit 1; fi');
+    assert.deepEqual(await run(show, path), {
+      code: 0,
+      output: `${title}: installing it with pip; usually 5 to 20 seconds, once\n${skipped}: venv failed:\nNo module named venv\npython: none\n`,
+    });
+    assert.deepEqual(await readdir(cache), []);
+  });
+
+  it("makes a Python with pyvmomi once", async () => {
+    // What it calls an environment is a folder with a copy of itself.
+    const self = join(machine, "bin", "python3");
+    await install(
+      "python3",
+      `if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp ${self} "$3/bin/python"; fi; echo "$2" >> ${join(machine, "steps")}`,
+    );
+    const show = ["--pyvmomi", "sh", "-c", "test -x $PYVMOMI_PYTHON && echo there"];
+    const path = `${join(machine, "bin")}:/bin:/usr/bin`;
+    assert.match((await run(show, path)).output, /pyvmomi.*: installed in \d+ s, kept in .*\nthere\n$/);
+    assert.deepEqual(await run(show, path), { code: 0, output: "there\n" });
+    const steps = await readFile(join(machine, "steps"), "utf8");
+    assert.deepEqual(
+      steps.split("\n").filter((step) => ["venv", "pip"].includes(step)),
+      ["venv", "pip"],
+    );
+  });
+
   it("refuses a Go that is too old", async () => {
     await install("go", "echo go version go1.19.2 linux/amd64");
     const { code, output } = await run(["--vcsim"]);
@@ -110,7 +143,7 @@ describe("tools/run.mjs", function () {
   it("refuses an option and a program that it does not know", async () => {
     assert.deepEqual(await run(["--plumi"]), {
       code: 1,
-      output: "tools/run.mjs: --plumi is not one of --pulumi, --vcsim, --build.\n",
+      output: "tools/run.mjs: --plumi is not one of --pulumi, --vcsim, --govc, --pyvmomi, --build.\n",
     });
     assert.deepEqual(await run(["no-such-program"]), {
       code: 1,

@@ -37,3 +37,12 @@ export const vcsim = {
   builds: [{ module: "vcsim", package: ".", binary: "vcsim", ldflags: "" }],
   copies: [],
 };
+
+export const govc = {
+  name: "govc",
+  title: "govc, VMware's command line (for tests)",
+  version: "v0.55.0",
+  usually: "one to two minutes, once",
+  builds: [{ module: "govc", package: ".", binary: "govc", ldflags: "" }],
+  copies: [],
+};

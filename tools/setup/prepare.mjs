@@ -2,9 +2,10 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findOnPath } from "./childProcess.mjs";
 import { ensureGoTool, isBuilt } from "./goBuild.mjs";
-import { pulumi, vcsim } from "./goTools.mjs";
+import { govc, pulumi, vcsim } from "./goTools.mjs";
 import { SetupError, say } from "./messages.mjs";
 import { ensureNpmPackages } from "./npmPackages.mjs";
+import { optionalPyvmomi } from "./pythonTools.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** What these scripts and npm need; everything else runs on the Node 22 that npm installs. */
@@ -14,7 +15,7 @@ const OLDEST_NODE = 20;
  * Makes sure that what is wanted is there, and gives the environment for child processes that use it.
  * npm packages are always made sure of; the tools where wanted.
  */
-export async function prepare({ wantsPulumi, wantsVcsim }) {
+export async function prepare({ wantsPulumi, wantsVcsim, wantsGovc, wantsPyvmomi }) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < OLDEST_NODE) {
     throw new SetupError(
@@ -23,7 +24,11 @@ export async function prepare({ wantsPulumi, wantsVcsim }) {
   }
   await ensureNpmPackages(root);
   const pulumiFolder = wantsPulumi ? await builtPulumiFolder() : undefined;
-  const vcsimFolder = wantsVcsim ? await optionalVcsimFolder() : undefined;
+  const programs = {
+    VCSIM_BINARY: wantsVcsim ? await optionalGoProgram(vcsim) : undefined,
+    GOVC_BINARY: wantsGovc ? await optionalGoProgram(govc) : undefined,
+    PYVMOMI_PYTHON: wantsPyvmomi ? await optionalPyvmomi() : undefined,
+  };
   const folders = [join(root, "node_modules", ".bin"), pulumiFolder, process.env.PATH];
   return {
     ...process.env,
@@ -32,7 +37,7 @@ export async function prepare({ wantsPulumi, wantsVcsim }) {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Nothing here needs a plugin that is not there already; fail at once instead of asking the network.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    ...(vcsimFolder === undefined ? {} : { VCSIM_BINARY: join(vcsimFolder, "vcsim") }),
+    ...Object.fromEntries(Object.entries(programs).filter(([, program]) => program !== undefined)),
   };
 }
 
@@ -41,9 +46,9 @@ async function builtPulumiFolder() {
   return findOnPath("pulumi") === undefined ? ensureGoTool(pulumi) : undefined;
 }
 
-/** Who has the CLI needs no Go: the tests that need vcsim then skip themselves. */
-async function optionalVcsimFolder() {
-  if (findOnPath("go") !== undefined || isBuilt(vcsim)) return ensureGoTool(vcsim);
-  say(`${vcsim.title}: not built, since Go is not on PATH; the tests against it will be skipped`);
+/** Who has the CLI needs no Go: the tests that need what it builds then skip themselves. */
+async function optionalGoProgram(tool) {
+  if (findOnPath("go") !== undefined || isBuilt(tool)) return join(await ensureGoTool(tool), tool.name);
+  say(`${tool.title}: not built, since Go is not on PATH; the tests that need it will be skipped`);
   return undefined;
 }

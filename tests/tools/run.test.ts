@@ -96,14 +96,14 @@ describe("tools/run.mjs", function () {
   it("says why there is no pyvmomi, and goes on", async () => {
     const title = "[setup] pyvmomi, VMware's Python client (for tests)";
     const skipped = `${title}: not installed; the tests with it will be skipped`;
-    const show = ["--pyvmomi", "sh", "-c", "echo python: ${PYVMOMI_PYTHON-none}"];
+    const show = ["--pyvmomi", "sh", "-c", 'echo "python: $PYVMOMI_PYTHON."'];
     const path = `${join(machine, "bin")}:/bin`;
     await install("python3", "exit 127");
-    assert.equal((await run(show, path)).output, `${skipped}: python3 does not run:\n\npython: none\n`);
+    assert.equal((await run(show, path)).output, `${skipped}: python3 does not run:\n\npython: .\n`);
     await install("python3", 'if [ "$1" = -c ]; then echo 3.11; else echo "No module named venv" >&2; exit 1; fi');
     assert.deepEqual(await run(show, path), {
       code: 0,
-      output: `${title}: installing it with pip; usually 5 to 20 seconds, once\n${skipped}: venv failed:\nNo module named venv\npython: none\n`,
+      output: `${title}: installing it with pip; usually 5 to 20 seconds, once\n${skipped}: venv failed:\nNo module named venv\npython: .\n`,
     });
     assert.deepEqual(await readdir(cache), []);
   });

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { plainText } from "../provider/errors/plainText";
 import { plan } from "./plan";
 import { simulate } from "./simulate";
+import { snapshot } from "./snapshot";
 import { UsageError } from "./usageError";
 
 interface Command {
@@ -11,6 +13,7 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   plan: { summary: "say which hosts reboot and which VMs lose power, from `pulumi preview --json`", run: plan },
   simulate: { summary: "serve a simulated vSphere on loopback until interrupted", run: simulate },
+  snapshot: { summary: "read a live vCenter or host into an inventory for the simulator", run: snapshot },
 };
 
 const help = [
@@ -33,6 +36,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`vsphere-passthrough: ${error instanceof Error ? error.message : error}`);
+  // What comes from servers and files goes to a terminal.
+  console.error(`vsphere-passthrough: ${plainText(error instanceof Error ? error.message : String(error), 4_000)}`);
   process.exitCode = 1;
 });

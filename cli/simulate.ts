@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { plainText } from "../provider/errors/plainText";
-import { type FullInventory, InventoryError, readInventory, startSimulator } from "../simulator";
+import { readInventory, startSimulator } from "../simulator";
 import { UsageError } from "./usageError";
 
 const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE]
@@ -15,12 +14,12 @@ and ends on SIGINT or SIGTERM.
 const options = { port: { type: "string" }, inventory: { type: "string" }, help: { type: "boolean" } } as const;
 
 export async function simulate(args: readonly string[]): Promise<void> {
-  const values = readArguments(args);
+  const values = read(args);
   if (values.help) {
     console.log(help);
     return;
   }
-  const inventory = values.inventory === undefined ? undefined : read(values.inventory);
+  const inventory = values.inventory === undefined ? undefined : readInventory(values.inventory);
   const port = values.port === undefined ? 0 : readPort(values.port);
   const simulator = await startSimulator({ port, ...(inventory && { inventory }) }).catch((error: unknown) => {
     throw new UsageError(`cannot listen on port ${port}: ${message(error)}`);
@@ -32,7 +31,7 @@ export async function simulate(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify({ url, user, password, thumbprint, pid: process.pid }));
 }
 
-function readArguments(args: readonly string[]) {
+function read(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
@@ -45,15 +44,6 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 1 && port <= 65535) return port;
   throw new UsageError(`--port: not a TCP port; found "${text}"; expected 1 to 65535`);
-}
-
-function read(file: string): FullInventory {
-  try {
-    return readInventory(file);
-  } catch (error) {
-    if (error instanceof InventoryError) throw new UsageError(plainText(error.message, 2_000));
-    throw error;
-  }
 }
 
 function message(error: unknown): string {

@@ -3,7 +3,7 @@ export type { Admin } from "./admin";
 export { build, type HostPlan } from "./inventory/build";
 export type { CardName } from "./inventory/cards";
 export { defaultInventory } from "./inventory/default";
-export { type EsxcliPciDevice, hardwareFromEsxcli, parseEsxcliPciList } from "./inventory/esxcli";
+export { type EsxcliHardware, type EsxcliPciDevice, hardwareFromEsxcli, parseEsxcliPciList } from "./inventory/esxcli";
 export { readInventory } from "./inventory/file";
 export type { FoundDevice, Hardware } from "./inventory/hardware";
 export type * from "./inventory/hardwareTypes";

@@ -57,10 +57,11 @@ const node = z.object({
   "summary.config.instanceUuid": string.optional(),
 });
 
-type Node = z.output<typeof node> & { readonly ref: MoRef };
+/** One object of the tree, with what tells the way up. */
+export type Node = z.output<typeof node> & { readonly ref: MoRef };
 
 /** One host or VM in the inventory. */
-interface Entry extends Candidate {
+export interface Entry extends Candidate {
   readonly name: string;
   /** Without leading slash, in which names are decoded. */
   readonly steps: readonly string[];
@@ -73,6 +74,11 @@ interface Entry extends Candidate {
 
 /** All hosts, or all VMs, by path: one call, apart from pages. */
 export async function readInventory(session: Session, kind: ReferenceKind): Promise<readonly Entry[]> {
+  return entriesOf(kind, await readTree(session, kind));
+}
+
+/** All hosts, or all VMs, and what they are in, by ID. */
+export async function readTree(session: Session, kind: ReferenceKind): Promise<ReadonlyMap<string, Node>> {
   const { content } = await session.open();
   const { type, paths, through, select } = kinds[kind];
   const found = await retrieve(session, {
@@ -80,8 +86,16 @@ export async function readInventory(session: Session, kind: ReferenceKind): Prom
     paths: { ...through, [type]: paths },
     select,
   });
-  const nodes = new Map(found.map((object) => [object.ref.id, nodeOf(object)]));
-  return [...nodes.values()].filter(({ ref }) => ref.type === type).map((own) => entry(own, nodes));
+  return new Map(found.map((object) => [object.ref.id, nodeOf(object)]));
+}
+
+export function entriesOf(kind: ReferenceKind, nodes: ReadonlyMap<string, Node>): readonly Entry[] {
+  return [...nodes.values()].filter(({ ref }) => ref.type === kinds[kind].type).map((own) => entry(own, nodes));
+}
+
+/** What an object is in; a vApp counts as a folder. */
+export function above(node: Node): MoRef | undefined {
+  return node.parentVApp ?? node.parentFolder ?? node.parent;
 }
 
 function nodeOf({ ref, values }: ObjectProperties): Node {
@@ -94,10 +108,10 @@ function entry(own: Node, nodes: ReadonlyMap<string, Node>): Entry {
   let at: Node | undefined = own;
   while (at !== undefined && !visited.has(at)) {
     visited.add(at);
-    const above: MoRef | undefined = at.parentVApp ?? at.parentFolder ?? at.parent;
+    const parent: MoRef | undefined = above(at);
     // The root folder is not part of a path.
-    if (above !== undefined || at === own) steps.unshift(decodeName(at.name));
-    at = above === undefined ? undefined : nodes.get(above.id);
+    if (parent !== undefined || at === own) steps.unshift(decodeName(at.name));
+    at = parent === undefined ? undefined : nodes.get(parent.id);
   }
   const instanceUuid = own["summary.config.instanceUuid"];
   const uuids = [instanceUuid, own["summary.config.uuid"]].map((uuid) => uuid?.toLowerCase() ?? "");

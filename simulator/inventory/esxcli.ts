@@ -42,8 +42,16 @@ export function parseEsxcliPciList(text: string): readonly EsxcliPciDevice[] {
 }
 
 /** What of a simulated host follows from its cards: spread it into a host of that name. */
-export function hardwareFromEsxcli(host: string, text: string): Hardware & { readonly iommu: boolean } {
-  const devices = parseEsxcliPciList(text);
+export function hardwareFromEsxcli(host: string, text: string): EsxcliHardware {
+  return hardwareOfList(host, parseEsxcliPciList(text));
+}
+
+export interface EsxcliHardware extends Hardware {
+  /** Whether some device is passthrough capable. */
+  readonly iommu: boolean;
+}
+
+export function hardwareOfList(host: string, devices: readonly EsxcliPciDevice[]): EsxcliHardware {
   const told = devices.filter(({ capable }) => capable !== undefined);
   // An old ESXi that does not tell is taken to have one.
   const iommu = told.length === 0 || told.some(({ capable }) => capable);

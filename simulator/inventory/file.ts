@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
-import { parseEsxcliPciList } from "./esxcli";
-import { type FoundDevice, hardwareOf } from "./hardware";
+import { type EsxcliPciDevice, hardwareOfList, parseEsxcliPciList } from "./esxcli";
 import type { PciInput } from "./hardwareTypes";
 import { InventoryError, shown } from "./inventoryError";
 import { parseInventory, parseShape } from "./parse";
@@ -105,20 +104,19 @@ function withCards(written: unknown, folder: string): unknown {
 /** The host's own cards come first, so that what is wrong with one is found at its place in the file. */
 function withListed({ pciFromEsxcli, ...host }: WrittenHost, folder: string): WrittenHost {
   if (pciFromEsxcli === undefined) return host;
-  const listed = readList(resolve(folder, pciFromEsxcli));
+  const listed = readEsxcliPciList(resolve(folder, pciFromEsxcli));
   const { pci = [] } = host;
   const rest = listed.filter((found) => !pci.some(({ address }) => address === found.pci.address));
-  const kept = (card: PciInput): FoundDevice => ({
+  const kept = (card: PciInput): EsxcliPciDevice => ({
     ...listed.find((found) => found.pci.address === card.address),
     pci: card,
   });
-  const devices = [...pci.map(kept), ...rest];
-  const iommu = listed.some(({ capable }) => capable !== false);
-  const hardware = hardwareOf(host.name, devices);
-  return { iommu, ...hardware, ...host, pci: hardware.pci } as WrittenHost;
+  const hardware = hardwareOfList(host.name, [...pci.map(kept), ...rest]);
+  return { ...hardware, ...host, pci: hardware.pci } as WrittenHost;
 }
 
-function readList(file: string): ReturnType<typeof parseEsxcliPciList> {
+/** The PCI functions in a file with what `esxcli hardware pci list` printed. */
+export function readEsxcliPciList(file: string): readonly EsxcliPciDevice[] {
   try {
     return parseEsxcliPciList(readText(file));
   } catch (error) {

@@ -8,7 +8,7 @@ import { type InstalledProject, installTarball, packTarball, type Tarball } from
 const WANTED = [
   /^dist\/(sdk|provider|simulator|cli|policy)\/.+\.(js|d\.ts)$/,
   /^dist\/provider\/vsphere\/wsdl\/.+\.(wsdl|xsd)$/,
-  /^(package\.json|README\.md|LICENSE)$/,
+  /^(package\.json|inventory\.schema\.json|README\.md|LICENSE)$/,
 ];
 const NEEDED = [
   "package.json",
@@ -19,6 +19,7 @@ const NEEDED = [
   "dist/simulator/index.js",
   "dist/simulator/index.d.ts",
   "dist/cli/index.js",
+  "inventory.schema.json",
 ];
 const LIMIT_BYTES = 500_000;
 

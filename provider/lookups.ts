@@ -26,6 +26,7 @@ export interface HostPciDeviceRow extends PciDevice {
   readonly reason: string;
 }
 
+/** Whether and how a host can pass devices through. */
 export interface HostPassthroughSupportFacts {
   /** No flag tells: true when some device is passthrough capable. */
   readonly iommu: boolean;

@@ -24,6 +24,7 @@ export interface PciDeviceMatch {
   name?: pulumi.Input<string>;
 }
 
+/** What HostPassthroughDevice is given. */
 export interface HostPassthroughDeviceArgs {
   /**
    * The host: managed object ID (`host-12`), inventory path, unique name, DNS name or address.

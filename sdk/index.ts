@@ -1,3 +1,15 @@
+export type {
+  HostPassthroughSupportFacts as HostPassthroughSupport,
+  HostPciDeviceRow as HostPciDevice,
+} from "../provider/program";
+export type {
+  CriticalReason,
+  DrsAutomation,
+  EvacuatePolicy,
+  PciIds,
+  PowerPolicy,
+  RebootPolicy,
+} from "../provider/rules/values";
 export { type GuardOptions, guardPassthrough } from "./guard";
 export {
   HostPassthroughDevice,
@@ -13,9 +25,8 @@ export {
   getHostPassthroughSupportOutput,
   getHostPciDevices,
   getHostPciDevicesOutput,
-  type HostPassthroughSupport,
-  type HostPciDevice,
   type LookupOptions,
+  type OutputArgs,
 } from "./lookups";
 export { Provider, type ProviderArgs } from "./provider";
 export { VmMemoryReservation, type VmMemoryReservationArgs } from "./vmMemoryReservation";

@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as program from "../provider/program";
+import type {
+  HostPassthroughSupportFacts as HostPassthroughSupport,
+  HostPciDeviceRow as HostPciDevice,
+} from "../provider/program";
 import type { PciId } from "./hostPassthroughDevice";
 import { type Configuration, configOf, type Provider } from "./provider";
 import { Refusal } from "./refusal";
 
+/** The host, and what is looked for there; all that is given must fit. */
 export interface GetHostPciDevicesArgs {
   /** The host: managed object ID, inventory path, unique name, DNS name or address. */
   host: string;
@@ -17,22 +22,20 @@ export interface GetHostPciDevicesArgs {
   capableOnly?: boolean;
 }
 
+/** The host that is asked. */
 export interface GetHostPassthroughSupportArgs {
   /** The host: managed object ID, inventory path, unique name, DNS name or address. */
   host: string;
 }
 
+/** Where to look. */
 export interface LookupOptions {
   /** Another endpoint than the one of the stack configuration. */
   provider?: Provider;
 }
 
-/** One PCI function of a host, with what stands for and against passing it through. */
-export type HostPciDevice = program.HostPciDeviceRow;
-
-export type HostPassthroughSupport = Awaited<ReturnType<typeof program.readHostPassthroughSupport>>;
-
-type OutputArgs<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
+/** Arguments that may be outputs. */
+export type OutputArgs<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
 
 /** Loaded on first use: a program that looks nothing up pays nothing. */
 function load(): Promise<typeof program> {

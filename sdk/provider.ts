@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** What Provider is given; what is left out comes from the environment, and nothing from stack configuration. */
 export interface ProviderArgs {
   /** Host name or address, optional `:port`, IPv6 in brackets; a vCenter or a single ESXi host. */
   vsphereServer: pulumi.Input<string>;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { declare } from "./declared";
 import { dynamicInputs, isOfKind, typeToken } from "./dynamic";
 
+/** What VmMemoryReservation is given. */
 export interface VmMemoryReservationArgs {
   /**
    * The VM: managed object ID (`vm-42`), inventory path, unique name, instance or BIOS UUID; of a VM that this program

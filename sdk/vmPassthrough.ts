@@ -19,6 +19,7 @@ export interface VmPassthroughDeviceArgs {
   allowCritical?: pulumi.Input<pulumi.Input<CriticalReason>[]>;
 }
 
+/** What VmPassthrough is given. */
 export interface VmPassthroughArgs {
   /** The VM that gets the devices. See VmMemoryReservation. */
   vm: pulumi.Input<string>;

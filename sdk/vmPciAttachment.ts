@@ -5,6 +5,7 @@ import { dynamicInputs, isOfKind, typeToken } from "./dynamic";
 import type { HostPassthroughDevice, PciIdsArgs } from "./hostPassthroughDevice";
 import { SameProvider } from "./sameProvider";
 
+/** What VmPciAttachment is given. */
 export interface VmPciAttachmentArgs {
   /**
    * The VM: managed object ID (`vm-42`), inventory path, unique name, instance or BIOS UUID; best the `vm` output of its

@@ -161,6 +161,7 @@ export class Admin {
     this.world.changed();
   }
 
+  /** Takes a host into maintenance mode, or out of it, at once. */
   setMaintenance(host: string, maintenance: boolean): void {
     this.host(host).inMaintenance = maintenance;
     this.world.changed();

@@ -15,6 +15,7 @@ import { Dispatcher } from "./soap/dispatcher";
 import { type FaultPlan, FaultPlans, type PlannedFault } from "./soap/faultPlans";
 import { type SimulatorState, snapshot } from "./state";
 
+/** What `startSimulator` is given. */
 export interface SimulatorOptions {
   /** What the server holds; `defaultInventory()` if left out. */
   readonly inventory?: Inventory;
@@ -29,6 +30,7 @@ export interface SimulatorOptions {
   readonly users?: readonly SimulatorUser[];
 }
 
+/** A simulated vSphere that serves. */
 export interface Simulator {
   /** `https://127.0.0.1:PORT/sdk`. */
   readonly url: string;

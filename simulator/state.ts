@@ -14,6 +14,7 @@ export interface DeviceState {
   readonly dependentDevice: string;
 }
 
+/** A host, as it is now. */
 export interface HostState {
   readonly id: string;
   readonly name: string;
@@ -25,6 +26,7 @@ export interface HostState {
   readonly options: Readonly<Record<string, boolean | number | string>>;
 }
 
+/** A VM, as it is now. */
 export interface VmState {
   readonly id: string;
   readonly name: string;
@@ -41,6 +43,7 @@ export interface VmState {
   readonly devices: readonly { readonly key: number; readonly address: string | undefined; readonly backing: object }[];
 }
 
+/** A cluster, as it is now. */
 export interface ClusterState {
   readonly id: string;
   readonly name: string;

@@ -8,6 +8,7 @@ export interface Offender {
   readonly found: string;
 }
 
+/** A rule over resources of the `vsphere` package. */
 export type ForeignRuleId =
   | "device-owner"
   | "device-removal"

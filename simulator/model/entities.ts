@@ -21,8 +21,10 @@ export interface Datacenter extends Entity {
   readonly networkFolder: Folder;
 }
 
+/** A DRS level. */
 export type Behavior = "manual" | "partiallyAutomated" | "fullyAutomated";
 
+/** A DRS override of a VM. */
 export interface Override {
   enabled?: boolean;
   behavior?: Behavior;
@@ -51,6 +53,7 @@ export interface PciFunction {
   sriov: { enabled: boolean; active: boolean; requested: number; functions: number; max: number } | undefined;
 }
 
+/** Whether the server reaches a host. */
 export type HostConnection = "connected" | "disconnected" | "notResponding";
 
 export interface HostOption {
@@ -81,6 +84,7 @@ export interface Host extends Entity {
   readonly volumes: readonly { readonly name: string; readonly kind: string; readonly disks: readonly string[] }[];
 }
 
+/** The power state of a VM. */
 export type Power = "poweredOn" | "poweredOff" | "suspended";
 
 /** A PCI passthrough device of a VM; `backing` as it was given, with its type. */

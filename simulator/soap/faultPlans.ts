@@ -3,6 +3,7 @@ import { faultEnvelope } from "../wire/envelope";
 import { Ref, type Value } from "../wire/values";
 import type { CallRecord } from "./callLog";
 
+/** A managed object. */
 export interface ObjectReference {
   readonly type: string;
   readonly id: string;
@@ -26,6 +27,7 @@ export type FaultEffect =
   /** The answer comes later; milliseconds of real time. */
   | { readonly kind: "delay"; readonly milliseconds: number };
 
+/** Which calls fail, and how. */
 export interface FaultPlan {
   readonly method: string;
   /** Managed object id, such as `host-12`; any object by default. */
@@ -40,6 +42,7 @@ export interface FaultPlan {
 /** Takes a plan back, and tells how often it has struck. */
 export interface PlannedFault {
   readonly hits: number;
+  /** Calls succeed again. */
   remove(): void;
 }
 

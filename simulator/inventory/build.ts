@@ -85,4 +85,17 @@ function esxi(only: HostInput, server: Omit<ServerInput, "apiType"> = {}): Inven
  * Makes inventories from code. Each function answers plain data of the documented types, with the defaults that make it a
  * plausible thing; anything can be changed by spreading.
  */
-export const build = { device, host, vm, cluster, vcenter, esxi } as const;
+export const build = {
+  /** A PCI function: one of the known cards, in a slot. */
+  device,
+  /** An ESXi host that has what every server has. */
+  host,
+  /** A VM. */
+  vm,
+  /** A DRS cluster. */
+  cluster,
+  /** The inventory of a vCenter. */
+  vcenter,
+  /** The inventory of a lone ESXi host. */
+  esxi,
+} as const;

@@ -49,4 +49,5 @@ export const cards = {
   },
 } as const satisfies Record<string, Card>;
 
+/** The name of a well-known card. */
 export type CardName = keyof typeof cards;

@@ -29,6 +29,7 @@ export interface PciInput {
   readonly sriov?: SriovInput | undefined;
 }
 
+/** SR-IOV of a physical function. */
 export interface SriovInput {
   /** Default false. */
   readonly enabled?: boolean | undefined;
@@ -62,12 +63,14 @@ export interface SwitchInput {
   readonly portgroups?: readonly (string | PortgroupInput)[] | undefined;
 }
 
+/** A port group of a standard switch. */
 export interface PortgroupInput {
   readonly name: string;
   /** The uplinks of its switch that it uses. */
   readonly uplinks: readonly string[];
 }
 
+/** A distributed switch, as the host sees it. */
 export interface DistributedSwitchInput {
   readonly name: string;
   readonly uuid: string;
@@ -75,6 +78,7 @@ export interface DistributedSwitchInput {
   readonly uplinks?: readonly string[] | undefined;
 }
 
+/** A vmkernel port. */
 export interface VmkernelInput {
   /** Such as `vmk0`. */
   readonly device: string;
@@ -105,6 +109,7 @@ export interface AdapterInput {
   readonly disks?: readonly DiskInput[] | undefined;
 }
 
+/** A disk behind a storage adapter. */
 export interface DiskInput {
   /** Canonical name, such as `naa.6d0946606f3a00012a1b2c3d4e5f6071`. */
   readonly name: string;
@@ -112,6 +117,7 @@ export interface DiskInput {
   readonly sizeMB?: number | undefined;
 }
 
+/** A VMFS volume. */
 export interface VolumeInput {
   readonly name: string;
   /** `VMFS` is a datastore; `VMFS-L` holds ESXi's own data. */
@@ -120,6 +126,7 @@ export interface VolumeInput {
   readonly disks: readonly string[];
 }
 
+/** A GPU that serves as host graphics. */
 export interface GraphicsInput {
   /** PCI address. */
   readonly address: string;

@@ -39,6 +39,7 @@ export interface ServerInput {
   readonly user?: string | undefined;
 }
 
+/** A datacenter, with clusters and hosts outside of any. */
 export interface DatacenterInput {
   /** Managed object ID, such as `datacenter-3`; given out in order when missing. */
   readonly id?: string | undefined;
@@ -48,6 +49,7 @@ export interface DatacenterInput {
   readonly hosts?: readonly HostInput[] | undefined;
 }
 
+/** A cluster. */
 export interface ClusterInput {
   /** Managed object ID, such as `domain-c8`; given out in order when missing. */
   readonly id?: string | undefined;
@@ -180,11 +182,13 @@ export interface VmInput {
   readonly ip?: string | undefined;
 }
 
+/** The extension that manages a VM. */
 export interface ManagedByInput {
   readonly extensionKey: string;
   readonly type: string;
 }
 
+/** A VM's DRS override. */
 export interface DrsOverrideInput {
   readonly enabled?: boolean | undefined;
   readonly behavior?: "manual" | "partiallyAutomated" | "fullyAutomated" | undefined;

@@ -1,7 +1,7 @@
+export { AwayError } from "./awayError";
 export { CertificateError } from "./certificateError";
 export { ConnectError } from "./connectError";
 export { LoginError } from "./loginError";
-export { NotConnectedError } from "./notConnectedError";
 export { NotVSphereError } from "./notVSphereError";
 export { PartialError } from "./partialError";
 export { PassthroughError } from "./passthroughError";

@@ -1,4 +1,4 @@
-import { NotConnectedError, RefusedError } from "../errors";
+import { AwayError, RefusedError } from "../errors";
 import { sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import type { HostFacts } from "../vsphere/types";
@@ -16,5 +16,5 @@ export async function freshHost(context: Context, hostId: string): Promise<HostF
 export async function connectedHost(context: Context, hostId: string): Promise<HostFacts> {
   const host = await freshHost(context, hostId);
   if (host.connectionState === "connected") return host;
-  throw new NotConnectedError([sentence("not-connected", "host", wording.notConnected(host))]);
+  throw new AwayError(sentence("not-connected", "host", wording.notConnected(host)), true);
 }

@@ -1,4 +1,4 @@
-import { NotConnectedError, RefusedError } from "../errors";
+import { AwayError, RefusedError } from "../errors";
 import { sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
@@ -16,6 +16,7 @@ export async function freshVm(context: Context, vmId: string): Promise<VmFacts> 
 export async function readableVm(context: Context, vmId: string): Promise<VmFacts> {
   const vm = await freshVm(context, vmId);
   if (vm.connectionState === "connected") return vm;
-  const said = [sentence("vm-state", "vm", wording.vmUnreadable(vm))];
-  throw vm.connectionState === "disconnected" ? new NotConnectedError(said) : new RefusedError(said);
+  const message = sentence("vm-state", "vm", wording.vmUnreadable(vm));
+  // It is so while its host is away.
+  throw new AwayError(message, vm.connectionState === "disconnected");
 }

@@ -2,6 +2,7 @@ import { PartialError, RefusedError } from "../errors";
 import { needsReboot } from "../rules/flags";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { agreedReboot } from "./agreed";
+import { connectedHost } from "./freshHost";
 import { hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
 import { diffHostDevice, hostDeviceImpact } from "./hostDeviceDiff";
@@ -11,7 +12,7 @@ import { judgeEnable, judgeHostDevice } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
 import { judgeReboot } from "./hostPlan";
 import type { Claim } from "./ledger";
-import { recordOnFailure } from "./partial";
+import { Begun, recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
@@ -92,14 +93,18 @@ function formerAddress(context: Context, { hostId, raw }: ResolvedDevice): strin
   return held?.hostId === hostId ? held.address : undefined;
 }
 
-async function applyChange(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
+async function applyChange(
+  context: Context,
+  resolved: ResolvedDevice,
+  begun: Begun<HostFacts>,
+): Promise<HostDeviceState> {
   const { hostId, address, inputs, raw } = resolved;
   const outcome = await context.hosts.submit(hostId, {
     address,
     formerAddress: formerAddress(context, resolved),
     urn: urnOf(raw),
     ...agreedReboot(context, hostId, inputs),
-    decide: (host) => decideEnable(context, host, resolved),
+    decide: begun.follow((host) => decideEnable(context, host, resolved)),
   });
   const state = await hostDeviceState(context, outcome.host, resolved);
   // Written all the same, whatever the reboot was refused for.
@@ -110,16 +115,24 @@ async function applyChange(context: Context, resolved: ResolvedDevice): Promise<
 /** Brings the device into passthrough, as far as `reboot` allows, and answers what is there then. */
 async function converge(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
   const { hostId, address } = resolved;
+  const begun = new Begun<HostFacts>();
   return recordOnFailure(
     `${hostId}/${address}`,
-    () => applyChange(context, resolved),
+    () => applyChange(context, resolved, begun),
     async () => {
-      context.vsphere.forget(hostId);
-      const host = await context.vsphere.host(hostId);
-      const isEnabled = host?.passthru.some((info) => info.address === address && info.enabled) === true;
-      return host !== undefined && isEnabled ? hostDeviceState(context, host, resolved) : undefined;
+      const host = await connectedHost(context, hostId);
+      const isEnabled = host.passthru.some((info) => info.address === address && info.enabled);
+      return isEnabled ? hostDeviceState(context, host, resolved) : undefined;
     },
+    async () =>
+      begun.seen === undefined ? undefined : hostDeviceState(context, enabled(begun.seen, address), resolved),
   );
+}
+
+/** As a host is once a write that was begun is carried out. */
+function enabled(host: HostFacts, address: string): HostFacts {
+  const passthru = host.passthru.map((info) => (info.address === address ? { ...info, enabled: true } : info));
+  return { ...host, passthru };
 }
 
 async function create(context: Context, raw: Properties) {

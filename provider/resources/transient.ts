@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectError, NotConnectedError, reasonOf, VSphereFaultError } from "../errors";
+import { AwayError, ConnectError, reasonOf, VSphereFaultError } from "../errors";
 import type { Context } from "./resource";
 
 /** Faults that pass by themselves: somebody else is at it, or the host is away for a moment. */
@@ -17,7 +17,7 @@ function isForgottenTask({ types, fields }: VSphereFaultError): boolean {
 }
 
 export function isTransient(error: unknown): boolean {
-  if (error instanceof NotConnectedError) return true;
+  if (error instanceof AwayError) return error.passing;
   // It was there when the operation was planned: one that refuses connections now is being restarted.
   if (error instanceof ConnectError) return error.transient || error.reason === "refused";
   if (!(error instanceof VSphereFaultError)) return false;

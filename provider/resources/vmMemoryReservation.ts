@@ -11,7 +11,7 @@ import { giveUp } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import type { Claim } from "./ledger";
-import { recordOnFailure } from "./partial";
+import { Begun, recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
@@ -90,22 +90,19 @@ async function reserve(context: Context, vm: VmFacts): Promise<VmPart | undefine
 
 async function converge(context: Context, raw: Properties): Promise<Properties> {
   const vmId = text(raw["vmId"]) ?? (await mustResolve(context, "vm", String(raw["vm"])));
+  const begun = new Begun<VmFacts>();
+  const item = work(
+    raw,
+    begun.follow((vm) => reserve(context, vm)),
+  );
   return recordOnFailure(
     vmId,
-    async () =>
-      stateOf(
-        context,
-        await context.vms.submit(
-          vmId,
-          work(raw, (vm) => reserve(context, vm)),
-        ),
-        raw,
-      ),
+    async () => stateOf(context, await context.vms.submit(vmId, item), raw),
     async () => {
-      context.vsphere.forget(vmId);
-      const vm = await context.vsphere.vm(vmId);
-      return vm !== undefined && earlier(vm) !== undefined ? stateOf(context, vm, raw) : undefined;
+      const vm = await readableVm(context, vmId);
+      return earlier(vm) === undefined ? undefined : stateOf(context, vm, raw);
     },
+    async () => (begun.seen === undefined ? undefined : stateOf(context, begun.seen, raw)),
   );
 }
 

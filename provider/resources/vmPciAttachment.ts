@@ -9,19 +9,20 @@ import { agreedPower, agreedVmSettings } from "./agreed";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
 import { type AttachmentInputs, type AttachmentPolicy, parseAttachment, sharedSettings } from "./attachmentInputs";
 import { judgeAttachment, judgeResize } from "./attachmentPlan";
+import { agreedBefore, attachmentState, cardOf, givenOf } from "./attachmentState";
 import { readableVm } from "./freshVm";
 import { giveUp, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import type { Claim } from "./ledger";
 import { mmioPart } from "./mmio";
-import { recordOnFailure } from "./partial";
+import { Begun, recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
 import type { Checked, Context, Difference, Properties } from "./resource";
 import { persist } from "./transient";
 import { unknown } from "./unknown";
-import { agreedKey, hidden, text, urnOf } from "./urn";
+import { hidden, text, urnOf } from "./urn";
 import { judgePowerCycle } from "./vmPlan";
 import { isMarked } from "./vmPower";
 import type { VmPart } from "./work";
@@ -147,54 +148,26 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   };
 }
 
-async function stateOf(context: Context, vm: VmFacts, address: string, raw: Properties): Promise<Properties> {
-  const { serverId } = await context.vsphere.server();
-  const device = attachedDevice(vm, address);
-  const hostId = text(raw["hostId"]) ?? vm.hostId ?? "";
-  const card = (await context.vsphere.host(hostId))?.devices.find((one) => one.address === address);
-  const given = Object.fromEntries(inputKeys.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]]));
-  return {
-    ...hidden(raw),
-    // What is not set took what others set; delete sees nothing but the state, and a refresh none of the others.
-    [agreedKey]: { power: agreedPower(context, vm.id, raw as AttachmentInputs, agreedBefore(raw)).power },
-    vm: vm.id,
-    ...given,
-    address,
-    vmId: vm.id,
-    vmName: vm.name,
-    vmInstanceUuid: vm.instanceUuid,
-    serverId,
-    hostId,
-    deviceKey: device?.key ?? -1,
-    vendorId: device?.vendorId ?? card?.vendorId ?? "",
-    deviceId: device?.deviceId ?? card?.deviceId ?? "",
-    deviceName: card?.deviceName ?? "",
-    systemId: device?.systemId ?? "",
-    hardwareVersion: vm.hardwareVersion,
-  };
-}
-
-const inputKeys = Object.keys(attachmentImpact);
-
 async function converge(context: Context, raw: Properties): Promise<Properties> {
   const resolved = await resolveAttachment(context, raw);
   const { vmId, address } = resolved;
+  const begun = new Begun<VmFacts>();
   const item = {
     urn: urnOf(raw),
     ...agreedPower(context, vmId, resolved.inputs),
     restart: "now" as const,
-    decide: (fresh: VmFacts) => decideAttach(context, resolved, fresh),
+    decide: begun.follow((fresh) => decideAttach(context, resolved, fresh)),
   };
+  const asIs = async (vm: VmFacts) =>
+    attachmentState(context, vm, address, raw, await cardOf(context, vm, address, raw));
   return recordOnFailure(
     `${vmId}/${address}`,
-    async () => stateOf(context, await context.vms.submit(vmId, item), address, raw),
+    async () => asIs(await context.vms.submit(vmId, item)),
     async () => {
-      context.vsphere.forget(vmId);
-      const vm = await context.vsphere.vm(vmId);
-      return attachedDevice(vm, address) === undefined || vm === undefined
-        ? undefined
-        : stateOf(context, vm, address, raw);
+      const vm = await readableVm(context, vmId);
+      return attachedDevice(vm, address) === undefined ? undefined : asIs(vm);
     },
+    async () => (begun.seen === undefined ? undefined : attachmentState(context, begun.seen, address, raw, undefined)),
   );
 }
 
@@ -214,14 +187,21 @@ async function read(context: Context, id: string, state: Properties) {
   context.vsphere.forget(vmId);
   const vm = await context.vsphere.vm(vmId);
   if (vm === undefined) return undefined;
-  const given = Object.fromEntries(inputKeys.filter((key) => state[key] !== undefined).map((key) => [key, state[key]]));
   const hostId = text(state["hostId"]) ?? vm.hostId;
-  const inputs = { ...hidden(state), vm: vmId, ...given, address, vmId, ...(hostId === undefined ? {} : { hostId }) };
+  const inputs = {
+    ...hidden(state),
+    vm: vmId,
+    ...givenOf(state),
+    address,
+    vmId,
+    ...(hostId === undefined ? {} : { hostId }),
+  };
   // While the VM cannot be read, what the state says is all that is known.
   if (vm.connectionState !== "connected") return { id, state: { ...state, serverId }, inputs };
   const device = attachedDevice(vm, address);
   if (device === undefined) return undefined;
-  const now = await stateOf(context, vm, address, { ...state, ...inputs });
+  const raw = { ...state, ...inputs };
+  const now = await attachmentState(context, vm, address, raw, await cardOf(context, vm, address, raw));
   const expect = knownIds(state["expect"]) ?? { vendorId: now["vendorId"], deviceId: now["deviceId"] };
   return { id, state: { ...now, expect }, inputs: { ...inputs, expect } };
 }
@@ -233,10 +213,6 @@ function detachPolicy(context: Context, vmId: string, state: Properties): Attach
   const isReplaced = urn !== undefined && context.ledger.isReplaced(urn);
   if (isReplaced) return agreedPower(context, vmId, { ...rest, ...definedPower(context.ledger.claim(urn)) });
   return agreedPower(context, vmId, { ...rest, ...(power === undefined ? {} : { power }) }, agreedBefore(state));
-}
-
-function agreedBefore(state: Properties): Pick<AttachmentInputs, "power"> | undefined {
-  return state[agreedKey] as Pick<AttachmentInputs, "power"> | undefined;
 }
 
 function definedPower(claim: Claim | undefined): Pick<AttachmentInputs, "power"> {

@@ -76,10 +76,11 @@ function update<T>(world: World, rows: Map<string, T>, spec: Data, path: string,
   rows.set(vm.ref.id, read(info));
 }
 
+/** `enabled` is true where nobody says otherwise, as its documentation has it. */
 function readOverride(info: Data): Override {
-  const enabled = optionalFlag(info, "enabled");
+  const enabled = optionalFlag(info, "enabled") ?? true;
   const behavior = optionalText(info, "behavior") as Behavior | undefined;
-  return { ...(enabled === undefined ? {} : { enabled }), ...(behavior === undefined ? {} : { behavior }) };
+  return { enabled, ...(behavior === undefined ? {} : { behavior }) };
 }
 
 function applyDrs(compute: Compute, drs: Data | undefined): void {

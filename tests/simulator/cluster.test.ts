@@ -36,7 +36,7 @@ describe("simulator: cluster settings", () => {
     );
     assert.deepEqual(read, [["vm-102", "false", "manual"]]);
     await reconfigure(row("edit", "vm-102", "<behavior>partiallyAutomated</behavior>"));
-    assert.deepEqual(state().overrides, { "vm-102": { behavior: "partiallyAutomated" } });
+    assert.deepEqual(state().overrides, { "vm-102": { enabled: true, behavior: "partiallyAutomated" } });
     await reconfigure(remove("vm-102"));
     assert.deepEqual(state().overrides, {});
   });

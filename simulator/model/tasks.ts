@@ -1,4 +1,4 @@
-import { type Data, Ref } from "../wire/values";
+import { type Data, Ref, type Typed } from "../wire/values";
 import { Cancelled } from "./clock";
 import type { Entity } from "./entities";
 import { faults, VimFault } from "./fault";
@@ -16,6 +16,8 @@ export interface TaskState {
   cancelled: boolean;
   progress: number | undefined;
   error: VimFault | undefined;
+  /** Set by what the task does, where it answers something. */
+  result: Typed | undefined;
   readonly queueTime: Date;
   startTime: Date | undefined;
   completeTime: Date | undefined;
@@ -54,6 +56,7 @@ export class Tasks {
       cancelled: false,
       progress: undefined,
       error: undefined,
+      result: undefined,
     } as const;
     const times = { queueTime: this.world.clock.now(), startTime: undefined, completeTime: undefined };
     const abort = new AbortController();
@@ -127,6 +130,7 @@ export function taskInfo(task: TaskState): Data {
     cancelled: task.cancelled,
     cancelable: task.cancelable && (task.state === "queued" || task.state === "running"),
     error: task.error?.localized,
+    result: task.result,
     progress: task.state === "running" ? task.progress : undefined,
     reason: { $type: "TaskReasonUser", userName: task.user },
     queueTime: task.queueTime,

@@ -1,5 +1,6 @@
 import type { Datacenter as DatacenterState } from "../model/entities";
 import type { Kind } from "../model/managed";
+import { powerOnMulti } from "../semantics/powerOnMulti";
 import { entityProperties, refsOf } from "./entity";
 
 export const Datacenter: Kind<DatacenterState> = {
@@ -12,5 +13,5 @@ export const Datacenter: Kind<DatacenterState> = {
     datastore: (datacenter) => refsOf(datacenter.datastoreFolder.children),
     network: (datacenter) => refsOf(datacenter.networkFolder.children),
   },
-  methods: {},
+  methods: { PowerOnMultiVM_Task: powerOnMulti },
 };

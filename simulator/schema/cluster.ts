@@ -38,6 +38,12 @@ ClusterDrsConfigInfo
   option[]?:OptionValue
 ClusterDrsVmConfigInfo
   key:@VirtualMachine enabled?:b behavior?:DrsBehavior
+ClusterPowerOnVmResult
+  attempted[]?:ClusterAttemptedVmInfo notAttempted[]?:ClusterNotAttemptedVmInfo recommendations[]?:ClusterRecommendation
+ClusterAttemptedVmInfo
+  vm:@VirtualMachine task?:@Task
+ClusterNotAttemptedVmInfo
+  vm:@VirtualMachine fault:LocalizedMethodFault
 ClusterRuleInfo
   key?:i status?:ManagedEntityStatus enabled?:b name?:s mandatory?:b userCreated?:b inCompliance?:b ruleUuid?:s
 ClusterVmHostRuleInfo < ClusterRuleInfo

@@ -50,6 +50,7 @@ OptionManager.QueryOptions(name?:s) OptionValue[]? needs System.View
 ! HostSystem.RebootHost_Task(force:b) @Task needs Host.Config.Maintenance
 ! VirtualMachine.ReconfigVM_Task(spec:VirtualMachineConfigSpec) @Task
 ! VirtualMachine.PowerOnVM_Task(host?:@HostSystem) @Task needs VirtualMachine.Interact.PowerOn
+! Datacenter.PowerOnMultiVM_Task(vm[]:@VirtualMachine option[]?:OptionValue) @Task needs System.View
 ! VirtualMachine.PowerOffVM_Task() @Task needs VirtualMachine.Interact.PowerOff
 ! VirtualMachine.ShutdownGuest() needs VirtualMachine.Interact.PowerOff
 ! VirtualMachine.MigrateVM_Task(pool?:@ResourcePool host?:@HostSystem priority:VirtualMachineMovePriority

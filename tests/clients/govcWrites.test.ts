@@ -88,6 +88,14 @@ describe(`govc changes the simulator (${skipReason})`, function () {
     );
   });
 
+  it("vm.power -M: starts several through their datacenter", async () => {
+    assert.match(await govc.ok("vm.power", "-on", "-M", "edge-01", "edge-03"), /OK$/);
+    const power = (name: string) => Object.values(govc.simulator.state().vms).find((one) => one.name === name)?.power;
+    const deadline = Date.now() + 5_000;
+    while (power("edge-03") !== "poweredOn" && Date.now() < deadline) await govc.ok("about");
+    assert.deepEqual([power("edge-01"), power("edge-03")], ["poweredOn", "poweredOn"]);
+  });
+
   it("vm.migrate: is refused with a device, whether the VM is on or off", async () => {
     const migrate = ["vm.migrate", "-host", "esx-01.example.test", "ml-01"];
     const refusal = /The virtual machine is using a device that prevents migration\./;

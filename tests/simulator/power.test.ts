@@ -38,6 +38,23 @@ describe("simulator: power", () => {
     );
   });
 
+  it("starts several through their datacenter, each with a task of its own, and none twice at a time", async () => {
+    const vm = (id: string) => `<vm type="VirtualMachine">${id}</vm>`;
+    const inner = ["vm-102", "vm-111", "vm-102"].map(vm).join("");
+    const { values } = await client.ok("Datacenter:datacenter-3", "PowerOnMultiVM_Task", inner);
+    const id = values[0]?.text ?? "";
+    assert.equal(await client.taskEnd(id), "success");
+    const { text } = await client.ok(`Task:${id}`, "Fetch", "<prop>info.result</prop>");
+    const started = [...text.matchAll(/<attempted><vm[^>]*>([^<]+)<\/vm><task[^>]*>([^<]+)</g)];
+    assert.deepEqual(
+      started.map(([, name]) => name),
+      ["vm-102", "vm-111"],
+    );
+    for (const [, , task = ""] of started) assert.equal(await client.taskEnd(task), "success");
+    assert.match(text, /<notAttempted><vm[^>]*>vm-102<\/vm><fault><fault xsi:type="TaskInProgress">/);
+    assert.deepEqual([power("vm-102"), power("vm-111")], ["poweredOn", "poweredOn"]);
+  });
+
   it("starts a VM with an active device and all its memory reserved", async () => {
     await add("vm-111");
     assert.equal(await powerOn("vm-111"), "success");

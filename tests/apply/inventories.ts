@@ -40,5 +40,5 @@ export function inventory(where: Where, power: Power): Inventory {
     return { server: { apiType: "HostAgent" }, datacenters: [{ name: "ha-datacenter", hosts: [host] }] };
   }
   const other = defaultHost({ number: 2, id: "host-12", vms: [] });
-  return { datacenters: [{ name: "DC0", clusters: [{ name: "Cluster0", hosts: [host, other] }] }] };
+  return { datacenters: [{ name: "DC0", clusters: [{ id: "domain-c8", name: "Cluster0", hosts: [host, other] }] }] };
 }

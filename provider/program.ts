@@ -7,12 +7,7 @@ import { wording } from "./rules/wording";
 import { connect } from "./vsphere/connect";
 import type { VSphere } from "./vsphere/vsphere";
 
-export {
-  type HostPassthroughSupportFacts,
-  type HostPciDeviceRow,
-  readHostPassthroughSupport,
-  readHostPciDevices,
-} from "./lookups";
+export { readHostPassthroughSupport, readHostPciDevices } from "./lookups";
 export { fits } from "./resources/hostDeviceInputs";
 export { parseMatch, settingKeys };
 

@@ -1,7 +1,7 @@
 export type {
   HostPassthroughSupportFacts as HostPassthroughSupport,
   HostPciDeviceRow as HostPciDevice,
-} from "../provider/program";
+} from "../provider/lookups";
 export type {
   CriticalReason,
   DrsAutomation,

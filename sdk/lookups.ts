@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as program from "../provider/program";
 import type {
   HostPassthroughSupportFacts as HostPassthroughSupport,
   HostPciDeviceRow as HostPciDevice,
-} from "../provider/program";
+} from "../provider/lookups";
+import type * as program from "../provider/program";
 import type { PciId } from "./hostPassthroughDevice";
 import { type Configuration, configOf, type Provider } from "./provider";
 import { Refusal } from "./refusal";

@@ -40,16 +40,24 @@ export async function packTarball(folder: string): Promise<Tarball> {
   return { file: join(folder, filename), size, unpackedSize, files };
 }
 
-export async function installTarball(tarball: Tarball): Promise<InstalledProject> {
+/** The versions of the Pulumi SDK that are tested: the one that is pinned here, and the lowest that is a peer. */
+export async function sdkVersions(): Promise<{ readonly pinned: string; readonly lowest: string }> {
+  const { devDependencies, peerDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return {
+    pinned: devDependencies["@pulumi/pulumi"],
+    lowest: peerDependencies["@pulumi/pulumi"].replace("^", ""),
+  };
+}
+
+/** npm has what was installed before, such as the pinned SDK, in its cache. */
+export async function installTarball(tarball: Tarball, sdk: string): Promise<InstalledProject> {
   const folder = await mkdtemp(join(tmpdir(), "installed-project-"));
   const run = async (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
     const options = { cwd: folder, env: { ...outsideEnvironment(), ...env }, maxBuffer: 64 * 1024 * 1024 };
     return (await execute(program, [...args], options)).stdout;
   };
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "empty-project", private: true }));
-  // The release of Pulumi that is pinned here: npm has it in its cache.
-  const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const packages = [tarball.file, `@pulumi/pulumi@${devDependencies["@pulumi/pulumi"]}`];
+  const packages = [tarball.file, `@pulumi/pulumi@${sdk}`];
   await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
   return {
     folder,
@@ -57,6 +65,15 @@ export async function installTarball(tarball: Tarball): Promise<InstalledProject
     evaluate: async (expression) => JSON.parse(await run("node", ["-p", `JSON.stringify(${expression})`])),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** What npm complains of when the package is published; nothing is. */
+export async function publishWarnings(): Promise<readonly string[]> {
+  const { stderr } = await execute("npm", ["publish", "--dry-run", "--ignore-scripts"], {
+    cwd: root,
+    env: outsideEnvironment(),
+  });
+  return stderr.split("\n").filter((line) => /^npm (warn|error)/i.test(line));
 }
 
 /** This process's environment without what `npm test` put there, which would point an inner npm at this repository. */

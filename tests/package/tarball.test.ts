@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type InstalledProject, installTarball, packTarball, type Tarball } from "./installedProject";
+import {
+  type InstalledProject,
+  installTarball,
+  packTarball,
+  publishWarnings,
+  sdkVersions,
+  type Tarball,
+} from "./installedProject";
+
+const root = join(__dirname, "..", "..");
 
 /** What a user needs, and nothing else. Compiled files of source folders, the trimmed WSDL, and what npm always adds. */
 const WANTED = [
@@ -30,6 +39,20 @@ const memory = new VmMemoryReservation("memory", { vm: "ml-01" });
 const device = new HostPassthroughDevice("gpu", { host: "esx-02.example.test", address: "3b:00.0" });
 export const key = new VmPciAttachment("attachment", { vm: memory.vm, device }).deviceKey;
 `;
+
+/** What a program and its tests import. The second needs types of zod, which want `esModuleInterop` or no look at them. */
+const IMPORTS = {
+  program: `import { getHostPciDevices, type HostPciDevice, Provider, VmPassthrough } from "pulumi-vsphere-passthrough";
+export const usable = (rows: HostPciDevice[]) => rows.filter((row) => row.usable);
+export const all = [getHostPciDevices, Provider, VmPassthrough];
+`,
+  tests: `import { type Inventory, startSimulator } from "pulumi-vsphere-passthrough/simulator";
+export const inventory: Inventory = { datacenters: [{ name: "DC0" }] };
+export const started = startSimulator({ inventory });
+export type Handlers = typeof import("pulumi-vsphere-passthrough/provider");
+`,
+};
+const RESOLUTIONS = ["commonjs node10", "node16 node16", "esnext bundler"];
 
 /** Runs there, since the simulator is that of the installed package. */
 const COMMANDS = `
@@ -63,6 +86,27 @@ main();
 /** The package's own and foreign modules loaded by requiring an entry point, as paths below the last node_modules. */
 const loadedBy = (entry: string) =>
   `(require(${JSON.stringify(entry)}), Object.keys(require.cache).map((file) => file.split("node_modules/").at(-1)))`;
+
+/** The whole life of the program: nothing of this repository takes part but the CLI. */
+async function playProgram({ folder, run }: InstalledProject): Promise<void> {
+  await writeFile(join(folder, "Pulumi.yaml"), "name: installed\nruntime: nodejs\nmain: program\n");
+  await mkdir(join(folder, "program"));
+  await writeFile(join(folder, "program", "package.json"), JSON.stringify({ type: "module" }));
+  await writeFile(join(folder, "program", "index.js"), PROGRAM);
+  await writeFile(join(folder, "commands.cjs"), COMMANDS);
+  for (const name of ["state", "home"]) await mkdir(join(folder, name));
+  const printed = await run("node", ["commands.cjs"], {
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "installed",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  });
+  assert.deepEqual(JSON.parse(printed), {
+    codes: { "stack init": 0, preview: 0, up: 0, "preview again": 0, destroy: 0 },
+    attached: ["0000:3b:00.0"],
+    left: [],
+  });
+}
 
 describe("the tarball", function () {
   this.timeout(180_000);
@@ -98,6 +142,11 @@ describe("the tarball", function () {
     assert.ok(size < LIMIT_BYTES, `${size} bytes are more than ${LIMIT_BYTES}`);
   });
 
+  it("could be published without a complaint of npm", async () => {
+    const complaints = (await publishWarnings()).filter((line) => !line.includes("requires you to be logged in"));
+    assert.deepEqual(complaints, []);
+  });
+
   it("holds an executable command", () => {
     const command = tarball.files.find(({ path }) => path === "dist/cli/index.js");
     assert.equal((command?.mode ?? 0) & 0o111, 0o111);
@@ -107,7 +156,7 @@ describe("the tarball", function () {
     let project: InstalledProject;
 
     before(async () => {
-      project = await installTarball(tarball);
+      project = await installTarball(tarball, (await sdkVersions()).pinned);
     });
 
     after(() => project?.remove());
@@ -139,29 +188,42 @@ describe("the tarball", function () {
       );
     });
 
-    it("previews and applies a program of ECMAScript modules, against its own simulator", async () => {
-      await writeFile(join(project.folder, "Pulumi.yaml"), "name: installed\nruntime: nodejs\nmain: program\n");
-      await mkdir(join(project.folder, "program"));
-      await writeFile(join(project.folder, "program", "package.json"), JSON.stringify({ type: "module" }));
-      await writeFile(join(project.folder, "program", "index.js"), PROGRAM);
-      await writeFile(join(project.folder, "commands.cjs"), COMMANDS);
-      for (const name of ["state", "home"]) await mkdir(join(project.folder, name));
-      const printed = await project.run("node", ["commands.cjs"], {
-        PULUMI_BACKEND_URL: `file://${join(project.folder, "state")}`,
-        PULUMI_HOME: join(project.folder, "home"),
-        PULUMI_CONFIG_PASSPHRASE: "installed",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
+    it("previews and applies a program of ECMAScript modules, against its own simulator", () => playProgram(project));
+
+    for (const resolution of RESOLUTIONS) {
+      it(`has types for a compiler that resolves modules by ${resolution}`, async () => {
+        const [module = "", moduleResolution = ""] = resolution.split(" ");
+        const tsc = [
+          join(root, "node_modules", "typescript", "bin", "tsc"),
+          "--noEmit",
+          "--strict",
+          "--target",
+          "es2022",
+        ];
+        const how = ["--module", module, "--moduleResolution", moduleResolution];
+        const types = ["--typeRoots", join(root, "node_modules", "@types"), "--types", "node"];
+        for (const [name, text] of Object.entries(IMPORTS)) {
+          await writeFile(join(project.folder, `${name}.ts`), text);
+          const lenient = name === "tests" ? ["--skipLibCheck"] : [];
+          await project.run("node", [...tsc, ...how, ...types, ...lenient, `${name}.ts`]);
+        }
       });
-      assert.deepEqual(JSON.parse(printed), {
-        codes: { "stack init": 0, preview: 0, up: 0, "preview again": 0, destroy: 0 },
-        attached: ["0000:3b:00.0"],
-        left: [],
-      });
-    });
+    }
 
     it("has the command in its folder of programs", async () => {
       const help = await project.run("node_modules/.bin/vsphere-passthrough", ["--help"]);
       assert.match(help, /simulate/);
     });
+  });
+
+  it("previews and applies the same with the lowest SDK that it takes", async () => {
+    const { lowest } = await sdkVersions();
+    const project = await installTarball(tarball, lowest);
+    try {
+      assert.equal(await project.evaluate("require('@pulumi/pulumi/package.json').version"), lowest);
+      await playProgram(project);
+    } finally {
+      await project.remove();
+    }
   });
 });

@@ -1,13 +1,12 @@
 // Previews this program against a simulated vCenter that has the hardware of hardware.json.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import { parseInventory, startSimulator } from "pulumi-vsphere-passthrough/simulator";
+import { readInventory, startSimulator } from "pulumi-vsphere-passthrough/simulator";
 
 async function check(): Promise<void> {
-  const inventory = parseInventory(JSON.parse(await readFile(join(__dirname, "hardware.json"), "utf8")));
-  const simulator = await startSimulator({ inventory });
+  const simulator = await startSimulator({ inventory: readInventory(join(__dirname, "hardware.json")) });
   const folder = await mkdtemp(join(tmpdir(), "own-hardware-"));
   try {
     const envVars = { ...simulator.env, PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "check" };

@@ -2,7 +2,7 @@ import { reasonOf } from "../errors";
 import { sentence } from "../rules/rule";
 import { hostLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
-import { freshHost } from "./freshHost";
+import { connectedHost, freshHost } from "./freshHost";
 import { waitWithProgress } from "./progress";
 import type { Context } from "./resource";
 import { persist } from "./transient";
@@ -39,19 +39,24 @@ export async function atOurDisposal(context: Context, host: HostFacts): Promise<
   return (await isOurMaintenance(context, host)) ? { ...host, inMaintenanceMode: false } : host;
 }
 
-/** Looks first: a call whose answer was lost is not repeated. */
+/** Looks first: a call whose answer was lost is not repeated. False: somebody else was first. */
 export async function enterMaintenance(
   context: Context,
   host: HostFacts,
   keeper: VmFacts | undefined,
   { timeoutMs, urn }: Maintenance,
-): Promise<void> {
+): Promise<boolean> {
   if (keeper !== undefined) await persist(context, urn, () => note(context, keeper.id, maintenanceKey, host.id));
   context.log.info(`entering maintenance mode on ${hostLabel(host)}`, urn);
-  await persist(context, urn, async () => {
-    if ((await freshHost(context, host.id)).inMaintenanceMode) return;
+  let isAsked = false;
+  const isOurs = await persist(context, urn, async () => {
+    if ((await connectedHost(context, host.id)).inMaintenanceMode) return isAsked;
+    isAsked = true;
     await context.vsphere.enterMaintenanceMode(host.id, waitWithProgress(context, urn, timeoutMs));
+    return true;
   });
+  if (!isOurs && keeper !== undefined) await persist(context, urn, () => note(context, keeper.id, maintenanceKey, ""));
+  return isOurs;
 }
 
 /** Takes the host out of the maintenance mode that we took it into, and forgets that we did. */

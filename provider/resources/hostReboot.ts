@@ -1,12 +1,12 @@
 import { reasonOf, WaitTimeoutError } from "../errors";
 import { RefusedError } from "../errors/refusedError";
-import { evacuationProblem, isAgent } from "../rules/evacuation";
+import { isAgent } from "../rules/evacuation";
 import { sentence } from "../rules/rule";
 import type { EvacuatePolicy } from "../rules/values";
 import { hostLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
 import { attachedDevice } from "./attachmentFacts";
-import { freshHost } from "./freshHost";
+import { connectedHost, freshHost } from "./freshHost";
 import {
   enterMaintenance,
   isKept,
@@ -15,8 +15,9 @@ import {
   type Maintenance,
   tryToLeaveMaintenance,
 } from "./hostMaintenance";
-import { boundTo } from "./hostPlan";
-import { waitWithProgress } from "./progress";
+import { boundTo, judgeReboot } from "./hostPlan";
+import { sayWhileQueued, waitWithProgress } from "./progress";
+import { refuseIfAny } from "./refuse";
 import type { Context } from "./resource";
 import { persist } from "./transient";
 import { isMarked, powerDown, powerUp } from "./vmPower";
@@ -39,11 +40,17 @@ async function withVms<T>(context: Context, vmIds: readonly string[], work: () =
   return context.locks.run(`vm:${first}`, () => withVms(context, others, work));
 }
 
+/** Does something with each of the VMs at once, to the end; answers what it failed with, if at all. */
+async function forAll(vms: readonly VmFacts[], work: (vm: VmFacts) => Promise<void>): Promise<unknown[]> {
+  const ended = await Promise.allSettled(vms.map(work));
+  return ended.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+}
+
 async function shutDownAll(context: Context, vms: readonly VmFacts[], request: RebootRequest): Promise<void> {
   const { timeoutMs, urn } = request;
-  for (const vm of vms) {
-    await persist(context, urn, () => powerDown(context, vm.id, { policy: "shutdown", timeoutMs, urn }));
-  }
+  const how = { policy: "shutdown", timeoutMs, urn } as const;
+  const errors = await forAll(vms, (vm) => persist(context, urn, () => powerDown(context, vm.id, how)));
+  if (errors.length > 0) throw errors[0];
 }
 
 /** An attachment that is yet to be made finishes what its VM is owed, with its own start. */
@@ -59,13 +66,12 @@ function leftDown(context: Context, vms: readonly VmFacts[]): readonly VmFacts[]
 
 /** Starts all that it can; what cannot be started is said, and what it was for the first of them is thrown. */
 async function startAll(context: Context, vms: readonly VmFacts[], urn: string | undefined): Promise<void> {
-  const errors: unknown[] = [];
-  for (const vm of vms) {
-    await persist(context, urn, () => powerUp(context, vm.id, urn)).catch((error: unknown) => {
+  const errors = await forAll(vms, (vm) =>
+    persist(context, urn, () => powerUp(context, vm.id, urn)).catch((error: unknown) => {
       context.log.warn(sentence("host-reboot", "", wording.notStartedAgain(vm.name, reasonOf(error))), urn);
-      errors.push(error);
-    });
-  }
+      throw error;
+    }),
+  );
   if (errors.length > 0) throw errors[0];
 }
 
@@ -81,7 +87,7 @@ async function rebootAndWait(context: Context, host: HostFacts, request: RebootR
   try {
     await persist(context, urn, async () => {
       // Looked at again: a reboot whose answer was lost is not repeated.
-      if (stillPending(await freshHost(context, host.id), addresses).length === 0) return;
+      if (stillPending(await connectedHost(context, host.id), addresses).length === 0) return;
       await context.vsphere.rebootHost(host.id, waitWithProgress(context, urn, timeoutMs));
     });
   } catch (error) {
@@ -98,26 +104,30 @@ async function inMaintenance(
   keeper: VmFacts | undefined,
   request: RebootRequest,
 ): Promise<void> {
-  const isTheirs = host.inMaintenanceMode && !(await isOurMaintenance(context, host));
+  let isOurs = !host.inMaintenanceMode || (await isOurMaintenance(context, host));
   try {
-    if (!isTheirs) await enterMaintenance(context, host, keeper, request);
+    if (!host.inMaintenanceMode) isOurs = await enterMaintenance(context, host, keeper, request);
     await rebootAndWait(context, host, request);
   } catch (error) {
-    if (!isTheirs) await tryToLeaveMaintenance(context, host, request);
+    if (isOurs) await tryToLeaveMaintenance(context, host, request);
     throw error;
   }
-  if (!isTheirs) await leaveMaintenance(context, host, request);
+  if (isOurs) await leaveMaintenance(context, host, request);
+}
+
+/** What was judged before may have changed while others of the cluster were rebooted. */
+async function judgeAgain(context: Context, host: HostFacts, { evacuate, timeoutMs }: RebootRequest): Promise<void> {
+  const policy = { reboot: "ifNeeded", evacuate, rebootTimeoutMs: timeoutMs } as const;
+  refuseIfAny(await judgeReboot(context, host, policy, () => false));
 }
 
 async function reboot(context: Context, host: HostFacts, request: RebootRequest): Promise<void> {
   const vms = await freshVms(context, host);
+  await judgeAgain(context, host, request);
   const running = vms.filter((vm) => vm.powerState === "poweredOn" && !isAgent(vm));
-  const bound = boundTo(context, host);
-  const problem = evacuationProblem(host, running, request.evacuate, bound);
-  if (problem !== undefined) throw new RefusedError([sentence("evacuation", "evacuate", problem)]);
   const leaving = request.evacuate === "shutdown" ? running : [];
   const down = [...leaving, ...leftDown(context, vms).filter((vm) => !leaving.includes(vm))];
-  const keeper = down[0] ?? vms.find((vm) => bound.includes(vm.id));
+  const keeper = down[0] ?? vms.find((vm) => boundTo(context, host).includes(vm.id));
   try {
     await shutDownAll(context, leaving, request);
     await inMaintenance(context, host, keeper, request);
@@ -135,7 +145,7 @@ async function reboot(context: Context, host: HostFacts, request: RebootRequest)
 export async function rebootHost(context: Context, known: HostFacts, request: RebootRequest): Promise<HostFacts> {
   return alone(context, known, request, async (host) => {
     await reboot(context, host, request);
-    const after = await freshHost(context, host.id);
+    const after = await persist(context, request.urn, () => connectedHost(context, host.id));
     const pending = stillPending(after, request.addresses);
     if (pending.length === 0) return after;
     throw new RefusedError([sentence("reboot-pending", "", wording.pendingAfterReboot(after, pending))]);
@@ -177,7 +187,9 @@ function alone<T>(
   request: Maintenance,
   work: (host: HostFacts) => Promise<T>,
 ): Promise<T> {
+  const queued = sayWhileQueued(context, request.urn, `${hostLabel(known)} waits for its turn in its cluster`);
   return context.locks.run(`reboot:${known.clusterId ?? known.id}`, async () => {
+    queued.end();
     const host = await freshHost(context, known.id);
     await finishOthers(context, host, request);
     return withVms(context, host.vmIds, async () => work(await freshHost(context, host.id)));

@@ -89,7 +89,8 @@ async function settle(context: Context, host: HostFacts, items: readonly HostIte
     return { host: await reboot(context, host, items) };
   } catch (reason) {
     const waiting = items.filter((item) => isWaiting(host, item));
-    const after = await freshHost(context, host.id).catch(() => host);
+    // A host that is away shows nothing: what it showed before is what the state has to say.
+    const after = await connectedHost(context, host.id).catch(() => host);
     return { host: after, failed: { reason, concerned: waiting.length > 0 ? waiting : items } };
   }
 }

@@ -1,5 +1,6 @@
+import { WaitTimeoutError } from "../errors";
 import type { PowerPolicy } from "../rules/values";
-import { vmLabel } from "../rules/wording";
+import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { freshVm } from "./freshVm";
 import { waitWithProgress } from "./progress";
@@ -40,7 +41,17 @@ export async function powerDown(context: Context, vmId: string, how: PowerDown):
     await context.vsphere.powerOffVm(vm.id);
   } else {
     context.log.info(`shutting down ${vmLabel(vm)}`, how.urn);
-    await context.vsphere.shutdownVm(vm.id, waitWithProgress(context, how.urn, how.timeoutMs));
+    await shutDown(context, vm, how);
+  }
+}
+
+async function shutDown(context: Context, vm: VmFacts, { urn, timeoutMs }: PowerDown): Promise<void> {
+  try {
+    await context.vsphere.shutdownVm(vm.id, waitWithProgress(context, urn, timeoutMs));
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    const { what, lastState, elapsedMs } = error;
+    throw new WaitTimeoutError({ what, lastState, elapsedMs, outcome: wording.guestSlow(vm) }, error);
   }
 }
 

@@ -137,6 +137,10 @@ export const vmWording = {
     advice: 'start VMware Tools in the guest, turn the VM off, or set `power` to "powerOff"',
   }),
 
+  /** What was done, what is unknown, what to do. */
+  guestSlow: (vm: VmFacts): string =>
+    `${vmLabel(vm)} was asked to shut down, and nothing harder was done; it may still shut down later; look at its console, start it again if it went down, and run again`,
+
   vmotionByOverridesOff: (vm: string, cluster: ClusterFacts): Problem => ({
     wrong: `DRS would migrate ${vm}, and a VM with a passthrough device cannot be migrated`,
     found: `cluster ${cluster.name} (${cluster.id}) with DRS level ${cluster.defaultBehavior} and per-VM overrides not enabled`,

@@ -2,7 +2,7 @@ import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { isFault } from "./faults";
 import { hostRef } from "./host";
-import { findRecent, isUnanswered, isUnderWay, type RecentTask, startOrFind } from "./recentTask";
+import { findRecent, isUnanswered, isUnderWay, type RecentTask, recentTasks, startOrFind } from "./recentTask";
 import type { Session } from "./session";
 import { runTask, seenTask, startTask, type TaskRequest, taskEnded } from "./task";
 import type { HostFacts, Wait } from "./types";
@@ -56,19 +56,19 @@ export async function rebootHost(session: Session, before: HostFacts, wait: Wait
     wait,
   };
   const started = performance.now();
-  const task = await startReboot(session, request, before);
+  const task = await startReboot(session, request);
   const left = { ...wait, timeoutMs: wait.timeoutMs - (performance.now() - started) };
   await waitForBoot(session, before, task, { ...request, wait: left });
 }
 
 /**
- * When the answer is lost, the server's list of tasks tells whether one is newer than the last boot. A lone host may go
- * down before it has answered anything: the boot time then tells.
+ * When the answer is lost, the server's list of tasks tells whether there is one that was not there before: no clock is
+ * asked, since the host's and the server's differ. A lone host may go down before it has answered anything: the boot
+ * time then tells.
  */
-async function startReboot(session: Session, request: TaskRequest, before: HostFacts): Promise<MoRef | undefined> {
-  const booted = before.bootTime === undefined ? 0 : Date.parse(before.bootTime);
-  const isNew = (task: RecentTask) =>
-    isUnderWay(task) || (task.state === "success" && Date.parse(task.queueTime ?? "") > booted);
+async function startReboot(session: Session, request: TaskRequest): Promise<MoRef | undefined> {
+  const known = new Set(await recentTasks(session, request.object));
+  const isNew = (task: RecentTask, id: string) => isUnderWay(task) || (task.state === "success" && !known.has(id));
   try {
     return await startTask(session, request);
   } catch (error) {
@@ -117,7 +117,8 @@ function isBack(seen: Seen, before: HostFacts, wasAway: boolean): boolean {
   const host = seen.get(before.id);
   if (host?.[statePath] !== "connected" || host[bootPath] === undefined) return false;
   const newer = Date.parse(String(host[bootPath])) - (before.bootTime === undefined ? 0 : Date.parse(before.bootTime));
-  return newer > (wasAway ? 0 : driftMs);
+  // A host that was seen away may have come back with its clock set back.
+  return (wasAway ? Math.abs(newer) : newer) > driftMs;
 }
 
 /** What a host, or the API of a lone host, answers while it goes down, is down and comes up. */

@@ -8,7 +8,7 @@ import type { MoRef } from "./wire";
 
 const path = "recentTask";
 const tasks = z.object({ [path]: list(moRef) });
-const infos = z.object({ info: z.object({ name: string.optional(), state: string, queueTime: string.optional() }) });
+const infos = z.object({ info: z.object({ name: string.optional(), state: string }) });
 
 export type RecentTask = z.output<typeof infos>["info"];
 
@@ -43,15 +43,24 @@ export async function startOrFind(
 export async function findRecent(
   session: Session,
   { method, object }: TaskRequest,
-  fits: (task: RecentTask) => boolean,
+  fits: (task: RecentTask, id: string) => boolean,
 ): Promise<MoRef | undefined> {
-  const [owner] = await retrieve(session, { objects: [object], paths: { [object.type]: [path] } });
-  const refs = believe(tasks, owner?.values ?? {}, "RetrievePropertiesEx", `${object.id} `)[path];
+  const refs = await listRecent(session, object);
   const found = await retrieve(session, { objects: refs, paths: { Task: ["info"] } });
   return found.findLast(({ ref, values }) => {
     const { info } = believe(infos, values, "RetrievePropertiesEx", `${ref.id} `);
-    return bareName(info.name ?? "") === bareName(method) && fits(info);
+    return bareName(info.name ?? "") === bareName(method) && fits(info, ref.id);
   })?.ref;
+}
+
+async function listRecent(session: Session, object: MoRef): Promise<readonly MoRef[]> {
+  const [owner] = await retrieve(session, { objects: [object], paths: { [object.type]: [path] } });
+  return believe(tasks, owner?.values ?? {}, "RetrievePropertiesEx", `${object.id} `)[path];
+}
+
+/** IDs of the tasks that the server has in its list for an object. */
+export async function recentTasks(session: Session, object: MoRef): Promise<readonly string[]> {
+  return (await listRecent(session, object)).map(({ id }) => id);
 }
 
 /** Some servers leave the suffix out of a task's name. */

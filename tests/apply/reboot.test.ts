@@ -72,7 +72,10 @@ describe("a guest that ignores the shutdown", function () {
     impatient(apply, { powerMs: 500 });
     const { errors } = await apply.up(canonical({ evacuate: "refuse", reboot: "never" }, { power: "shutdown" }));
     assert.equal(errors.length, 1);
-    assert.match(errors[0] ?? "", /^gpu: guest shutdown of vm-101 did not end in [\d.]+ s; last seen: poweredOn$/);
+    assert.match(
+      errors[0] ?? "",
+      /^gpu: guest shutdown of vm-101 did not end in [\d.]+ s; last seen: poweredOn; VM trainer \(vm-101\) was asked to shut down, and nothing harder was done; it may still shut down later; look at its console, start it again if it went down, and run again$/,
+    );
     const { vms } = apply.simulator.state();
     assert.deepEqual([vms["vm-101"]?.power, vms["vm-101"]?.devices], ["poweredOn", []]);
     assert.deepEqual(outcomes(apply.simulator, "PowerOffVM_Task"), []);
@@ -83,7 +86,10 @@ describe("a guest that ignores the shutdown", function () {
     const apply = await stack({ ...deaf, datacenters: deaf.datacenters.map(slow) });
     impatient(apply, { powerMs: 500 });
     const { errors } = await apply.up([device("card", { ...rebooting, address: gpu })]);
-    assert.match(errors[0] ?? "", /^card: guest shutdown of vm-101 did not end in [\d.]+ s; last seen: poweredOn$/);
+    assert.match(
+      errors[0] ?? "",
+      /^card: guest shutdown of vm-101 did not end in [\d.]+ s; last seen: poweredOn; VM trainer \(vm-101\) was asked to shut down, and nothing harder was done; it may still shut down later; look at its console, start it again if it went down, and run again$/,
+    );
     assert.deepEqual([maintenance(apply), power(apply, "vm-101")], [false, "poweredOn"]);
     assert.deepEqual(outcomes(apply.simulator, "EnterMaintenanceMode_Task"), []);
     assert.deepEqual([passthru(apply, gpu)?.enabled, passthru(apply, gpu)?.active], [true, false]);

@@ -7,7 +7,8 @@ import { elapse } from "./operation";
 export function fakedTime() {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => {
-    clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
+    clock = sinon.useFakeTimers({ toFake: [...timers, "Date", "performance"] });
   });
   afterEach(() => clock.restore());
   return {

@@ -4,7 +4,7 @@ import { ConnectError } from "../../../provider/errors/connectError";
 import { type HostRecord, updatePassthru } from "../../../provider/vsphere/host";
 import { rebootHost } from "../../../provider/vsphere/hostPower";
 import type { HostFacts } from "../../../provider/vsphere/types";
-import { type Respond, stubSession, update } from "./stubSession";
+import { objects, type Respond, stubSession, update } from "./stubSession";
 
 const ref = { type: "HostSystem", id: "host-1" };
 const task = { type: "Task", id: "task-1" };
@@ -19,11 +19,16 @@ const host = (state: string, bootTime?: string) =>
 const taskInfo = (state: string, error?: unknown) =>
   update("1", task, { info: { key: "task-1", state, ...(error === undefined ? {} : { error }) } });
 
+/** The server's list of tasks of the host. */
+const tasks = (...ids: readonly string[]) =>
+  objects({ ref, values: { recentTask: ids.map((id) => ({ type: "Task", id })) } });
+
 /** Answers the waits one after another; the last one for ever. */
 function server(updates: readonly unknown[], reboot: () => unknown = () => task): Respond {
   const left = [...updates];
-  return ({ method }) => {
+  return ({ method }, count) => {
     if (method === "RebootHost_Task") return reboot();
+    if (method === "RetrievePropertiesEx" && count === 1) return tasks();
     if (method === "RetrievePropertiesEx") throw new ConnectError({ server: "esx", reason: "refused" });
     if (method === "CreatePropertyCollector") return { type: "PropertyCollector", id: "private" };
     if (method !== "WaitForUpdatesEx") return "";
@@ -64,7 +69,16 @@ describe("rebooting a host", () => {
     );
     await done;
     assert.equal(waits(methods()), 6);
-    assert.deepEqual(calls[0]?.args, { force: false });
+    assert.deepEqual(calls.find(({ method }) => method === "RebootHost_Task")?.args, { force: false });
+  });
+
+  it("ends though the host came back with its clock set back, but not when it was only out of reach", async () => {
+    const blip = [host("notResponding"), host("connected", "2026-01-01T00:00:00.300Z")];
+    const { done, methods } = run(
+      server([host("connected", before.bootTime), ...blip, ...blip, host("connected", "2025-12-31T00:00:00.000Z")]),
+    );
+    await done;
+    assert.equal(waits(methods()), 6);
   });
 
   it("fails with the task when that says there is no reboot", async () => {
@@ -95,10 +109,31 @@ describe("rebooting a host", () => {
 
   it("that was not carried out, by the server's own list of tasks, is not waited for", async () => {
     const lost = new ConnectError({ server: "vc", reason: "lost", sent: true });
-    const stub = stubSession(({ method }) => (method === "RebootHost_Task" ? Promise.reject(lost) : ""));
+    // A reboot of an earlier day, whatever the clocks of host and server say.
+    const old = objects({ ref: task, values: { info: { name: "RebootHost_Task", state: "success" } } });
+    const answers = [tasks("task-1"), tasks("task-1"), old];
+    const stub = stubSession(({ method }) => (method === "RebootHost_Task" ? Promise.reject(lost) : answers.shift()));
     await assert.rejects(rebootHost(stub.session, before, wait), { reason: "lost" });
-    assert.deepEqual(stub.methods(), ["RebootHost_Task", "RetrievePropertiesEx"]);
+    assert.deepEqual(
+      stub.methods().filter((method) => method !== "RetrievePropertiesEx"),
+      ["RebootHost_Task"],
+    );
+    assert.equal(answers.length, 0);
   });
+
+  for (const state of ["queued", "running", "success"]) {
+    it(`that is in the server's list of tasks since, ${state}, is waited for though its answer was lost`, async () => {
+      const lost = new ConnectError({ server: "vc", reason: "lost", sent: true });
+      const found = objects({ ref: task, values: { info: { name: "RebootHost_Task", state } } });
+      const answers = [tasks("task-0"), tasks("task-0", "task-1"), found];
+      const waiting = server([host("connected", "2026-01-01T01:00:00.000Z")], () => Promise.reject(lost));
+      const { done, methods } = run((call, count) =>
+        call.method === "RetrievePropertiesEx" ? answers.shift() : waiting(call, count),
+      );
+      await done;
+      assert.equal(methods().filter((method) => method === "RebootHost_Task").length, 1);
+    });
+  }
 
   it("is an error with what was last seen when the host does not come back", async () => {
     const refused = new ConnectError({ server: "esx", reason: "refused" });
@@ -114,7 +149,7 @@ describe("rebooting a host", () => {
     const refused = new ConnectError({ server: "esx", reason: "refused" });
     const { done, methods } = run(server([], () => Promise.reject(refused)));
     await assert.rejects(done, { reason: "refused" });
-    assert.deepEqual(methods(), ["RebootHost_Task"]);
+    assert.deepEqual(methods(), ["RetrievePropertiesEx", "RebootHost_Task"]);
   });
 });
 

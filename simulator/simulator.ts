@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   readonly timeScale?: number;
   /** Users with less than all privileges, beside the administrator that the inventory names. */
   readonly users?: readonly SimulatorUser[];
+  /** Milliseconds of real time by which every SOAP call is answered later; 0 by default. */
+  readonly latencyMs?: number;
 }
 
 /** A simulated vSphere that serves. */
@@ -73,7 +75,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const calls: CallRecord[] = [];
   const plans = new FaultPlans(world.apiVersion);
   const certificate = await makeCertificate();
-  const server = new HttpServer(certificate, new Dispatcher(world, plans, calls), world.apiVersion);
+  const server = new HttpServer(
+    certificate,
+    new Dispatcher(world, plans, calls, options.latencyMs ?? 0),
+    world.apiVersion,
+  );
   world.power.on("down", () => server.setDown(true));
   world.power.on("up", () => server.setDown(false));
   const host = `127.0.0.1:${await server.listen(options.port ?? 0)}`;

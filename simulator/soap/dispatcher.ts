@@ -43,6 +43,7 @@ export class Dispatcher {
     private readonly world: World,
     private readonly plans: FaultPlans,
     private readonly log: CallRecord[],
+    private readonly latencyMs: number,
   ) {}
 
   async handle(request: Request): Promise<Reply> {
@@ -59,6 +60,7 @@ export class Dispatcher {
       });
       Object.assign(record, { args: plainData(call.args) });
       effect = this.plans.match(record);
+      if (this.latencyMs > 0) await this.world.clock.wait(this.latencyMs, call.signal);
       const body = await this.answer(call, effect, record);
       if (effect?.kind === "drop" || effect?.kind === "http") return struck(effect, record);
       record.outcome = "ok";

@@ -105,7 +105,12 @@ export class Project {
       `const passthrough = require("pulumi-vsphere-passthrough");`,
       "const { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } = passthrough;",
     ];
-    await writeFile(join(this.folder, "index.js"), [...head, body, ""].join("\n"));
+    await this.source([...head, body, ""].join("\n"));
+  }
+
+  /** Sets the program: a whole CommonJS module. */
+  source(text: string): Promise<void> {
+    return writeFile(join(this.folder, "index.js"), text);
   }
 
   /** The same project, with other settings in the environment of its commands; `undefined` takes one away. */

@@ -1,7 +1,7 @@
 /** Pulumi's own dynamic provider as the engine starts it, in a process of its own, driven over gRPC. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -41,10 +41,18 @@ async function listen(logged: Logged[]): Promise<{ readonly server: grpc.Server;
   return { server, address: `127.0.0.1:${port}` };
 }
 
-/** A project that has the package, as it is in this repository, under its public name. */
-async function makeProject(): Promise<string> {
+/** Which form of the package the plugin loads: this repository's sources, or what the last build has made of them. */
+export type Form = "source" | "built";
+
+/** A project that has the package under its public name. */
+async function makeProject(form: Form): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), "passthrough-plugin-"));
   const folder = join(project, "node_modules", "pulumi-vsphere-passthrough");
+  if (form === "built") {
+    await mkdir(join(project, "node_modules"));
+    await symlink(root, folder);
+    return project;
+  }
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ exports: { "./provider": "./provider.js" } }));
   const source = JSON.stringify(join(root, "provider", "index.ts"));
@@ -69,13 +77,13 @@ export class Plugin {
     private readonly project: string,
   ) {}
 
-  static async start(config: Readonly<Record<string, string>>): Promise<Plugin> {
+  static async start(config: Readonly<Record<string, string>>, form: Form = "source"): Promise<Plugin> {
     const logged: Logged[] = [];
-    const [{ server, address }, project] = await Promise.all([listen(logged), makeProject()]);
+    const [{ server, address }, project] = await Promise.all([listen(logged), makeProject(form)]);
     const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    // This repository's TypeScript is compiled as it is loaded; an installed package is plain JavaScript.
-    const loader = pathToFileURL(require.resolve("tsx")).href;
-    const child = spawn(process.execPath, ["--import", loader, program, address], {
+    // Sources are compiled as they are loaded; an installed package is plain JavaScript.
+    const loader = form === "source" ? ["--import", pathToFileURL(require.resolve("tsx")).href] : [];
+    const child = spawn(process.execPath, [...loader, program, address], {
       cwd: project,
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
@@ -89,6 +97,10 @@ export class Plugin {
     request.setArgs(struct(config));
     await plugin.call((done) => client.configure(request, done));
     return plugin;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   private call<Reply>(send: (done: grpc.requestCallback<Reply>) => unknown): Promise<Reply> {

@@ -61,6 +61,14 @@ describe("simulator: planned faults and the log of calls", () => {
     assert.ok(performance.now() - start >= 55);
   });
 
+  it("answers every call late with a latency", async () => {
+    const far = await started({ latencyMs: 60 });
+    const start = performance.now();
+    await far.client.ok("ServiceInstance:ServiceInstance", "CurrentTime");
+    await far.client.ok("ServiceInstance:ServiceInstance", "CurrentTime");
+    assert.ok(performance.now() - start >= 110);
+  });
+
   it("hits the object, the times and the place in the row that it is told to", async () => {
     const effect = { kind: "fault", type: "InvalidState" } as const;
     simulator.fault({ method: "Fetch", object: "vm-102", effect, times: 2, after: 1 });

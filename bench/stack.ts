@@ -1,0 +1,60 @@
+import { type Inventory, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
+import { Project } from "../tests/e2e/project";
+import { childCpuSeconds, timed } from "./measure";
+
+/** What one command took. */
+export interface Run {
+  readonly ms: number;
+  readonly cpuSeconds: number;
+}
+
+export async function withSimulator<T>(
+  inventory: Inventory,
+  options: SimulatorOptions,
+  work: (simulator: Simulator) => Promise<T>,
+): Promise<T> {
+  const simulator = await startSimulator({ ...options, inventory });
+  try {
+    return await work(simulator);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+/** A project with a program that is not applied yet. */
+export async function withProject<T>(
+  program: string,
+  env: NodeJS.ProcessEnv,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const project = await Project.create({ env });
+  try {
+    await project.source(program);
+    return await work(project);
+  } finally {
+    await project.remove();
+  }
+}
+
+/** How long a set-up takes is not measured: it writes its state once, at the end. */
+const setUp = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
+export async function apply(project: Project): Promise<void> {
+  await project.with(setUp).must("up", "--yes", "--skip-preview", "--parallel", "64");
+}
+
+export async function command(project: Project, ...args: readonly string[]): Promise<Run> {
+  const before = childCpuSeconds();
+  const { ms } = await timed(() => project.must(...args));
+  return { ms, cpuSeconds: childCpuSeconds() - before };
+}
+
+/** A preview that must find nothing to change. */
+export function preview(project: Project): Promise<Run> {
+  return command(project, "preview", "--expect-no-changes");
+}
+
+/** Continuation pages apart. */
+export function callsOf({ calls }: Simulator): number {
+  return calls.filter(({ method }) => method !== "ContinueRetrievePropertiesEx").length;
+}

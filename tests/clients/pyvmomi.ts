@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { type Simulator, startSimulator } from "../../simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 
 const python = process.env["PYVMOMI_PYTHON"];
 
@@ -38,8 +38,9 @@ export class Pyvmomi {
   }
 
   /** undefined: there is no pyvmomi. */
-  static async start(): Promise<Pyvmomi | undefined> {
-    return python === undefined ? undefined : new Pyvmomi(python, await startSimulator({ timeScale: 0.05 }));
+  static async start(options: SimulatorOptions = {}): Promise<Pyvmomi | undefined> {
+    if (python === undefined) return undefined;
+    return new Pyvmomi(python, await startSimulator({ timeScale: 0.05, ...options }));
   }
 
   /** A function of worker.py that has to succeed: what it answers. */

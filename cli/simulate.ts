@@ -1,17 +1,23 @@
 import { parseArgs } from "node:util";
-import { readInventory, startSimulator } from "../simulator";
+import { type Profile, profiles, readInventory, startSimulator } from "../simulator";
 import { UsageError } from "./usageError";
 
-const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE]
+const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE] [--profile RELEASE]
 
 Serves a simulated vSphere on loopback. Prints one JSON line { url, user, password, thumbprint, pid } once it serves,
 and ends on SIGINT or SIGTERM.
 
   --port N          TCP port; any free one by default
   --inventory FILE  JSON or YAML file with the inventory; a built-in one by default
+  --profile RELEASE ${Object.keys(profiles).join(", ")}; what the inventory says by default
   --help            this text`;
 
-const options = { port: { type: "string" }, inventory: { type: "string" }, help: { type: "boolean" } } as const;
+const options = {
+  port: { type: "string" },
+  inventory: { type: "string" },
+  profile: { type: "string" },
+  help: { type: "boolean" },
+} as const;
 
 export async function simulate(args: readonly string[]): Promise<void> {
   const values = read(args);
@@ -21,7 +27,9 @@ export async function simulate(args: readonly string[]): Promise<void> {
   }
   const inventory = values.inventory === undefined ? undefined : readInventory(values.inventory);
   const port = values.port === undefined ? 0 : readPort(values.port);
-  const simulator = await startSimulator({ port, ...(inventory && { inventory }) }).catch((error: unknown) => {
+  const profile = values.profile === undefined ? undefined : readProfile(values.profile);
+  const wanted = { port, ...(inventory && { inventory }), ...(profile && { profile }) };
+  const simulator = await startSimulator(wanted).catch((error: unknown) => {
     throw new UsageError(`cannot listen on port ${port}: ${message(error)}`);
   });
   const { url, user, password, thumbprint } = simulator;
@@ -38,6 +46,15 @@ function read(args: readonly string[]) {
     // The first sentence says what is wrong; what follows is advice on quoting.
     throw new UsageError(`simulate: ${message(error).split(". ")[0]}`);
   }
+}
+
+function readProfile(text: string): Profile {
+  const releases = Object.keys(profiles) as readonly Profile[];
+  const found = releases.find((release) => release === text);
+  if (found) return found;
+  throw new UsageError(
+    `--profile: not a release that is known; found "${text}"; expected one of ${releases.join(", ")}`,
+  );
 }
 
 function readPort(text: string): number {

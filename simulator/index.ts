@@ -13,6 +13,7 @@ export type { FullInventory } from "./inventory/schema";
 export type * from "./inventory/types";
 export type { Permission, SimulatorUser } from "./model/accounts";
 export type { Behavior, HostConnection, Override, Power } from "./model/entities";
+export { type Profile, profiles } from "./profiles";
 export { isWrite } from "./schema";
 export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";
 export type { CallRecord, Plain } from "./soap/callLog";

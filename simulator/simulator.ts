@@ -10,6 +10,7 @@ import { build } from "./model/build";
 import { Clock } from "./model/clock";
 import { registerServices } from "./model/register";
 import { World } from "./model/world";
+import { type Profile, profiles } from "./profiles";
 import type { CallRecord } from "./soap/callLog";
 import { Dispatcher } from "./soap/dispatcher";
 import { type FaultPlan, FaultPlans, type PlannedFault } from "./soap/faultPlans";
@@ -19,6 +20,8 @@ import { type SimulatorState, snapshot } from "./state";
 export interface SimulatorOptions {
   /** What the server holds; `defaultInventory()` if left out. */
   readonly inventory?: Inventory;
+  /** A release of vSphere, in place of what the inventory says of its server; `8.0U2` is the default inventory's. */
+  readonly profile?: Profile;
   /** TCP port on loopback; any free one by default. */
   readonly port?: number;
   /**
@@ -65,7 +68,9 @@ export interface Simulator {
 
 /** Starts a vSphere server on loopback. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const inventory = parseInventory(options.inventory ?? defaultInventory());
+  const given = options.inventory ?? defaultInventory();
+  const release = options.profile && { server: { ...given.server, ...profiles[options.profile] } };
+  const inventory = parseInventory({ ...given, ...release });
   const clock = new Clock(options.timeScale ?? 1);
   const admin: Account = { name: inventory.server.user, password: randomPassword(), permissions: undefined };
   const world = new World(inventory, clock, admin, options.users ?? []);

@@ -30,6 +30,8 @@ export function hostProduct(server: FullInventory["server"]): Data {
   return aboutInfo({ server: { ...server, apiType: "HostAgent" }, datacenters: [] });
 }
 
+/** Of 6.7 all updates say 6.7.0. */
 export function productVersion(apiVersion: string): string {
-  return apiVersion.split(".").slice(0, 3).join(".");
+  const [major = "0", minor = "0", update = "0"] = apiVersion.split(".");
+  return `${major}.${minor}.${Number(major) < 7 ? "0" : update}`;
 }

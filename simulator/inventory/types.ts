@@ -35,7 +35,7 @@ export interface ServerInput {
   readonly build?: string | undefined;
   /** A vCenter's own UUID, which state is tied to. Default: one that follows from the datacenters' names. */
   readonly instanceUuid?: string | undefined;
-  /** The one user there is; the password is random. Default `administrator@vsphere.local`. */
+  /** The administrator; the password is random. Default `administrator@vsphere.local`. */
   readonly user?: string | undefined;
 }
 
@@ -136,7 +136,7 @@ export interface VmInput {
   readonly uuid?: string | undefined;
   /** Default: one that follows from the names. */
   readonly instanceUuid?: string | undefined;
-  /** The number of `vmx-20`. Default 20. */
+  /** The number of `vmx-20`; never more than what the server's release runs. Default 20. */
   readonly hardwareVersion?: number | undefined;
   /** Default 4096. */
   readonly memoryMB?: number | undefined;

@@ -1,5 +1,6 @@
 import { signed16 } from "../data/hostPci";
 import type { FullVm } from "../inventory/schema";
+import { newestHardware } from "../semantics/limits";
 import { type Data, Ref } from "../wire/values";
 import type { Folder, Host, Vm, VmDevice } from "./entities";
 import { stableUuid } from "./ids";
@@ -21,7 +22,7 @@ export function buildVm(world: World, host: Host, folder: Folder, spec: FullVm):
     host,
     folder,
     browser: new Ref("EnvironmentBrowser", `envbrowser-${id}`),
-    ...settings(spec),
+    ...settings(spec, newestHardware(world.apiVersion)),
     power: spec.power,
     toolsRunning: on && spec.tools === "running",
     bootTime: on ? now : undefined,
@@ -43,9 +44,10 @@ export function buildVm(world: World, host: Host, folder: Folder, spec: FullVm):
   return vm;
 }
 
-function settings(spec: FullVm) {
+function settings(spec: FullVm, newest: number) {
   return {
-    hardwareVersion: spec.hardwareVersion,
+    // No server has VMs that are too new for all of its hosts.
+    hardwareVersion: Math.min(spec.hardwareVersion, newest),
     memoryMB: spec.memoryMB,
     cpus: spec.cpus,
     coresPerSocket: 1,

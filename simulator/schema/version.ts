@@ -1,5 +1,7 @@
 /** API versions that vSphere 6.7 and later know, newest first, as in `vimServiceVersions.xml`. */
 const versions = [
+  "9.1.0.0",
+  "9.0.0.0",
   "8.0.3.0",
   "8.0.2.0",
   "8.0.1.0",

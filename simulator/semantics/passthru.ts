@@ -2,6 +2,7 @@ import { findFunction, needsReboot } from "../data/hostPci";
 import type { Host, PciFunction } from "../model/entities";
 import { VimFault } from "../model/fault";
 import type { World } from "../model/world";
+import { compareVersions } from "../schema/version";
 import { type Data, flag, number, optionalFlag, optionalText, text } from "../wire/values";
 import { requireConnected } from "./connection";
 
@@ -36,13 +37,14 @@ export function updatePassthru(world: World, host: Host, configs: readonly Data[
     applySriov(fn, config);
     // Which siblings follow is not certain; here all that have to leave the vmkernel together do.
     const group = host.pci.filter((other) => other.capable && other.dependentDevice === fn.dependentDevice);
-    for (const each of group) configure(each, flag(config, "passthruEnabled"), rebindNow(host, config));
+    for (const each of group) configure(each, flag(config, "passthruEnabled"), rebindNow(world, host, config));
   }
   syncLater(world, host);
 }
 
 /** Left to the server, `applyNow` is what the host can do. Asked for where the host cannot, the change stays pending. */
-function rebindNow(host: Host, config: Data): boolean {
+function rebindNow(world: World, host: Host, config: Data): boolean {
+  if (compareVersions(world.apiVersion, "7.0") < 0) return false;
   return host.spec.rebindWithoutReboot && (optionalFlag(config, "applyNow") ?? true);
 }
 

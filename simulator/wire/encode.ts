@@ -25,7 +25,8 @@ export class Encoder {
     if (value instanceof Ref) return `<${name} type="${value.type}">${escapeXml(value.id)}</${name}>`;
     if (isData(value)) {
       const actual = value.$type ?? declared;
-      const mark = actual === declared ? "" : ` xsi:type="${actual}"`;
+      const shown = this.shownAs(actual);
+      const mark = shown === declared ? "" : ` xsi:type="${shown}"`;
       return `<${name}${mark}>${this.members(actual, declared, value)}</${name}>`;
     }
     return `<${name}>${primitive(value)}</${name}>`;
@@ -40,7 +41,7 @@ export class Encoder {
     }
     if (isData(value)) {
       const actual = value.$type ?? type;
-      return `<${name} xsi:type="${actual}">${this.members(actual, type, value)}</${name}>`;
+      return `<${name} xsi:type="${this.shownAs(actual)}">${this.members(actual, type, value)}</${name}>`;
     }
     const xsd = primitives[type];
     return `<${name} xsi:type="${xsd ? `xsd:${xsd}` : type}">${primitive(value)}</${name}>`;
@@ -59,17 +60,24 @@ export class Encoder {
     return `<${name} xsi:type="${wrapper}">${inner.join("")}</${name}>`;
   }
 
+  /** The type that a version sees: of one that it does not know yet, the nearest base that it knows. */
+  private shownAs(actual: string): string {
+    for (let at = dataType(actual); at; at = at.base === undefined ? undefined : dataType(at.base)) {
+      if (at.since === "" || compareVersions(at.since, this.version) <= 0) return at.name;
+    }
+    return actual;
+  }
+
   /** The fields of a data object, without the element around them. */
   members(actual: string, declared: string, data: Data): string {
     if (!dataType(actual)) throw new TypeError(`simulator: no such type: ${actual}`);
     if (dataType(declared) && !isA(actual, declared)) throw new TypeError(`simulator: ${actual} is no ${declared}`);
-    const fields = fieldsOf(actual);
-    const known = new Set(fields.map((field) => field.name));
+    const known = new Set(fieldsOf(actual).map((field) => field.name));
     for (const key of Object.keys(data)) {
       if (key !== "$type" && !known.has(key)) throw new TypeError(`simulator: ${actual} has no field ${key}`);
     }
     let out = "";
-    for (const field of fields) {
+    for (const field of fieldsOf(this.shownAs(actual))) {
       if (field.since !== "" && compareVersions(field.since, this.version) > 0) continue;
       const value = data[field.name];
       if (!field.optional && (value === undefined || (Array.isArray(value) && value.length === 0))) {

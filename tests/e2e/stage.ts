@@ -17,7 +17,7 @@ export class Stage {
     readonly project: Project,
   ) {}
 
-  static async open(options: Pick<SimulatorOptions, "inventory" | "users"> = {}): Promise<Stage> {
+  static async open(options: Pick<SimulatorOptions, "inventory" | "profile" | "users"> = {}): Promise<Stage> {
     const simulator = await startSimulator({ ...options, timeScale: 0.02 });
     try {
       return new Stage(simulator, await Project.create({ env: simulator.env }));

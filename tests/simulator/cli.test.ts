@@ -6,6 +6,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 
 const entry = join(__dirname, "..", "..", "cli", "index.ts");
 
@@ -15,15 +16,15 @@ function start(...args: readonly string[]): ChildProcess {
 
 async function run(...args: readonly string[]): Promise<{ code: number; out: string; error: string }> {
   const child = start(...args);
-  const text = { out: "", error: "" };
+  const said = { out: "", error: "" };
   child.stdout?.on("data", (chunk: Buffer) => {
-    text.out += chunk;
+    said.out += chunk;
   });
   child.stderr?.on("data", (chunk: Buffer) => {
-    text.error += chunk;
+    said.error += chunk;
   });
   const [code] = (await once(child, "close")) as [number];
-  return { code, ...text };
+  return { code, ...said };
 }
 
 function status(url: string): Promise<number | undefined> {
@@ -31,6 +32,16 @@ function status(url: string): Promise<number | undefined> {
     const sent = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
       resolve(response.statusCode);
       response.resume();
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+function body(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      text(response).then(resolve, reject);
     });
     sent.on("error", reject);
     sent.end();
@@ -60,6 +71,16 @@ describe("cli: simulate", () => {
       assert.deepEqual(await once(child, "close"), [0, null]);
     });
   }
+
+  it("takes the release of vSphere", async () => {
+    const child = start("simulate", "--profile", "6.7");
+    assert.ok(child.stdout);
+    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    const { url } = JSON.parse(line) as Record<string, string>;
+    assert.match(await body(`${url}/vimServiceVersions.xml`), /<name>urn:vim25<\/name><version>6\.7</);
+    child.kill("SIGTERM");
+    await once(child, "close");
+  });
 
   it("takes an inventory from a file", async () => {
     const path = file("good.json", JSON.stringify({ server: { user: "root@local" }, datacenters: [{ name: "DC" }] }));
@@ -101,6 +122,10 @@ describe("cli: simulate", () => {
     [["simluate"], 'unknown command "simluate"; one of: plan, simulate, snapshot'],
     [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
     [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535'],
+    [
+      ["simulate", "--profile", "5.5"],
+      '--profile: not a release that is known; found "5.5"; expected one of 6.7, 7.0U3, 8.0U2, 9.0',
+    ],
   ];
   for (const [args, message] of wrong) {
     it(`refuses "${["vsphere-passthrough", ...args].join(" ")}" with one line and exit code 1`, async () => {

@@ -16,10 +16,11 @@ import { profile } from "./profile";
 import { comparison, report } from "./report";
 import { requires } from "./requires";
 import { collect, type Part, type Result } from "./result";
+import { serving } from "./serving";
 import { sizes } from "./sizes";
 
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
-  ...{ previews, applies, requires, sizes, processes, profile },
+  ...{ previews, applies, requires, sizes, processes, serving, profile },
 };
 
 const { values: options } = parseArgs({ options: { compare: { type: "string" }, only: { type: "string" } } });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { faults } from "../model/fault";
-import type { Call } from "../model/managed";
+import type { Call, Managed } from "../model/managed";
 import { type Data, list, object, optionalNumber, text, type Value } from "../wire/values";
 import { checkPropSets, objectContent, pathsFor, readContent } from "./content";
 import { Selector } from "./select";
@@ -8,8 +8,22 @@ import { Selector } from "./select";
 /** A server pages without being asked to as well, so every client has to follow the token. */
 const defaultPage = 100;
 
+/** What a filter selects, read when it is sent: a page at a time, so that no answer holds a whole inventory. */
+interface Selected {
+  readonly managed: Managed;
+  readonly paths: readonly string[];
+}
+
 /** ObjectContent of all that the filters select, an object that two filters select once for each. */
 export function retrieve(call: Call): Data[] {
+  return read(call, select(call));
+}
+
+function read(call: Call, selected: readonly Selected[]): Data[] {
+  return selected.map(({ managed, paths }) => objectContent(managed, readContent(managed, paths, call)));
+}
+
+function select(call: Call): Selected[] {
   const { version, session } = call;
   const specs = list(call.args, "specSet");
   for (const spec of specs) checkPropSets(spec, version);
@@ -17,7 +31,7 @@ export function retrieve(call: Call): Data[] {
     const { objects } = new Selector(call).select(session ? spec : withoutTraversal(spec));
     return objects.flatMap((managed) => {
       const paths = pathsFor(spec, managed.ref.type, version);
-      return paths ? [objectContent(managed, readContent(managed, paths, call))] : [];
+      return paths ? [{ managed, paths }] : [];
     });
   });
 }
@@ -30,35 +44,35 @@ function withoutTraversal(spec: Data): Data {
 
 /** Pages that wait for their token, which is good for one use. */
 export class Pages {
-  private readonly waiting = new Map<string, readonly Data[]>();
+  private readonly waiting = new Map<string, readonly Selected[]>();
   private readonly sizes = new Map<string, number>();
 
   first(call: Call): Value {
     const size = optionalNumber(object(call.args, "options"), "maxObjects") ?? defaultPage;
     if (size <= 0) throw faults.invalidArgument("options.maxObjects");
-    const all = retrieve(call);
-    return all.length === 0 ? undefined : this.page(all, size);
+    const all = select(call);
+    return all.length === 0 ? undefined : this.page(call, all, size);
   }
 
   next(call: Call): Value {
     const token = text(call.args, "token");
     const rest = this.take(token);
-    return this.page(rest, this.sizes.get(token) ?? defaultPage);
+    return this.page(call, rest, this.sizes.get(token) ?? defaultPage);
   }
 
   cancel(call: Call): void {
     this.take(text(call.args, "token"));
   }
 
-  private take(token: string): readonly Data[] {
+  private take(token: string): readonly Selected[] {
     const rest = this.waiting.get(token);
     if (!rest) throw faults.invalidArgument("token");
     this.waiting.delete(token);
     return rest;
   }
 
-  private page(all: readonly Data[], size: number): Data {
-    const objects = all.slice(0, size);
+  private page(call: Call, all: readonly Selected[], size: number): Data {
+    const objects = read(call, all.slice(0, size));
     if (objects.length === all.length) return { objects };
     const token = randomUUID();
     this.waiting.set(token, all.slice(size));

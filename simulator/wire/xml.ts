@@ -23,6 +23,7 @@ const maxDepth = 100;
 export function parseXml(source: string): Element {
   const parser = new SaxesParser({ xmlns: true });
   const open: Element[] = [];
+  const scopes: Readonly<Record<string, string>>[] = [];
   let root: Element | undefined;
   parser.on("error", (error) => {
     throw error;
@@ -35,10 +36,12 @@ export function parseXml(source: string): Element {
     for (const each of Object.values(tag.attributes)) {
       attributes.set(each.uri === "" ? each.local : `{${each.uri}}${each.local}`, each.value);
     }
-    const scope = { ...(open.at(-1) ? scopes.get(open.at(-1) as Element) : {}), ...tag.ns };
+    // Hardly an element binds prefixes of its own, and a copy for each would be most of the work.
+    const inherited = scopes.at(-1) ?? {};
+    const scope = Object.keys(tag.ns).length === 0 ? inherited : { ...inherited, ...tag.ns };
+    scopes.push(scope);
     const resolve = (prefix: string) => scope[prefix];
     const element: Element = { name: tag.local, uri: tag.uri, attributes, resolve, children: [], text: "" };
-    scopes.set(element, scope);
     if (open.length >= maxDepth) throw new Error("the document is nested too deeply");
     open.at(-1)?.children.push(element);
     root ??= element;
@@ -48,13 +51,12 @@ export function parseXml(source: string): Element {
   parser.on("cdata", (text) => append(open.at(-1), text));
   parser.on("closetag", () => {
     open.pop();
+    scopes.pop();
   });
   parser.write(source).close();
   if (!root) throw new Error("the document is empty");
   return root;
 }
-
-const scopes = new WeakMap<Element, Record<string, string>>();
 
 function append(element: Element | undefined, text: string): void {
   if (element) element.text += text;

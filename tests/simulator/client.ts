@@ -18,11 +18,16 @@ export interface CallOptions {
   readonly cookie?: string;
 }
 
-export class Client {
+/** What a client has to know of a server. */
+export interface Server extends Pick<Simulator, "host" | "user" | "password" | "certificate"> {
+  readonly inventory: { readonly server: { readonly apiType: string } };
+}
+
+export class Client<S extends Server = Simulator> {
   cookie = "";
 
   constructor(
-    readonly simulator: Simulator,
+    readonly simulator: S,
     readonly version = "8.0.2.0",
   ) {}
 
@@ -43,7 +48,7 @@ export class Client {
     return { status, cookie: set, text, ...read(text) };
   }
 
-  async login({ user, password }: Pick<Simulator, "user" | "password"> = this.simulator): Promise<this> {
+  async login({ user, password }: Pick<Server, "user" | "password"> = this.simulator): Promise<this> {
     const manager = this.simulator.inventory.server.apiType === "HostAgent" ? "ha-sessionmgr" : "SessionManager";
     const inner = `<userName>${user}</userName><password>${password}</password>`;
     const answer = await this.ok(`SessionManager:${manager}`, "Login", inner);
@@ -120,7 +125,7 @@ export function envelope(body: string): string {
   return `<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="${XSI}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><s:Body>${body}</s:Body></s:Envelope>`;
 }
 
-export function collector(simulator: Simulator): string {
+export function collector(simulator: Server): string {
   const isHost = simulator.inventory.server.apiType === "HostAgent";
   return `PropertyCollector:${isHost ? "ha-property-collector" : "propertyCollector"}`;
 }
@@ -158,7 +163,7 @@ function read(text: string): Pick<Answer, "values" | "fault"> {
 }
 
 export function http(
-  simulator: Simulator,
+  simulator: Server,
   method: string,
   path: string,
   body = "",

@@ -23,6 +23,21 @@ describe("simulator: inventory files", () => {
     assert.deepEqual(readInventory(file("a.yaml", stringify(defaultInventory()))), wanted);
   });
 
+  it("mean the same when they are large, and name the line of a mistake too", () => {
+    const vms = Array.from({ length: 3000 }, (_, index) => ({
+      name: `vm-${index}`,
+
+      memoryMB: 4096 + 4 * index,
+      folder: "a/long/enough/folder/to/make/the/file/large",
+    }));
+    const large = { datacenters: [{ name: "DC", hosts: [{ name: "esx", vms }] }] };
+    assert.deepEqual(readInventory(file("large.json", JSON.stringify(large))), parseInventory(large));
+    const wrong = JSON.stringify(large, null, 1).replace('"memoryMB": 4100', '"memoryMB": "a lot"');
+    assert.throws(() => readInventory(file("wrong.json", wrong)), {
+      message: `${join(folder, "wrong.json")}:16:20: inventory.datacenters.0.hosts.0.vms.1.memoryMB: of the wrong kind; found "a lot"; expected a number; correct it`,
+    });
+  });
+
   it("may be UTF-16 or begin with a byte order mark, as some shells and editors write them", () => {
     const text = "datacenters:\n  - name: Überlingen\n";
     for (const bytes of [Buffer.from(`\ufeff${text}`, "utf16le"), Buffer.from(`\ufeff${text}`)]) {

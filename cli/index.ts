@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { plainText } from "../provider/errors/plainText";
+import { doctor } from "./doctor";
 import { plan } from "./plan";
 import { simulate } from "./simulate";
 import { snapshot } from "./snapshot";
@@ -11,6 +12,10 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
+  doctor: {
+    summary: "say whether a host, and a VM on it, are ready for passthrough, and what is missing",
+    run: doctor,
+  },
   plan: { summary: "say which hosts reboot and which VMs lose power, from `pulumi preview --json`", run: plan },
   simulate: { summary: "serve a simulated vSphere on loopback until interrupted", run: simulate },
   snapshot: { summary: "read a live vCenter or host into an inventory for the simulator", run: snapshot },

@@ -5,6 +5,7 @@ import { readClusters, setDrsOverride } from "./cluster";
 import { FactCache } from "./factCache";
 import { faultTypes } from "./faults";
 import { type HostRecord, hostRef, readConfigTarget, readHosts, updatePassthru } from "./host";
+import { readHostOption } from "./hostOption";
 import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPower";
 import { readHostUse } from "./hostUse";
 import { match, onlyOne, readInventory, searchHost } from "./inventory";
@@ -106,6 +107,10 @@ export class Connection implements VSphere {
 
   unreservedMemoryMB(vmId: string): Promise<number | undefined> {
     return readUnreservedMemory(this.#session, vmId);
+  }
+
+  hostOption(hostId: string, key: string): Promise<string | undefined> {
+    return readHostOption(this.#session, hostId, key);
   }
 
   forget(id: string): void {

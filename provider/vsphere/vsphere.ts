@@ -39,6 +39,8 @@ export interface VSphere {
   maxPassthroughDevices(hostId: string, hardwareVersion: number): Promise<number | undefined>;
   /** What the VM's resource pool can still reserve for VMs, in MB; undefined: the server does not tell. */
   unreservedMemoryMB(vmId: string): Promise<number | undefined>;
+  /** An advanced option of the host, such as `VMkernel.Boot.iovDisableIR`, as text; undefined: the server does not tell. */
+  hostOption(hostId: string, key: string): Promise<string | undefined>;
   /** Drops all facts kept about an object: the next read asks the server. */
   forget(id: string): void;
 

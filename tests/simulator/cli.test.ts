@@ -118,8 +118,8 @@ describe("cli: simulate", () => {
   });
 
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [[], "no command; one of: plan, simulate, snapshot"],
-    [["simluate"], 'unknown command "simluate"; one of: plan, simulate, snapshot'],
+    [[], "no command; one of: doctor, plan, simulate, snapshot"],
+    [["simluate"], 'unknown command "simluate"; one of: doctor, plan, simulate, snapshot'],
     [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
     [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535'],
     [

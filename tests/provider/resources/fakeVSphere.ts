@@ -175,6 +175,10 @@ export class FakeVSphere implements VSphere {
     return this.world.maxPassthroughDevices;
   }
 
+  async hostOption(): Promise<string | undefined> {
+    return undefined;
+  }
+
   async unreservedMemoryMB(): Promise<number | undefined> {
     return this.world.unreservedMemoryMB;
   }

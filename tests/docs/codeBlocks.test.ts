@@ -1,34 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import * as ts from "typescript";
-
-const root = join(__dirname, "..", "..");
-const docs = join(root, "docs");
-
-interface Block {
-  /** `README.md:41`: where the code begins. */
-  readonly title: string;
-  /** A file that is not on disk, in the root so that imports resolve as in a program. */
-  readonly path: string;
-  readonly code: string;
-}
-
-function pages(): string[] {
-  const inDocs = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
-  return [join(root, "README.md"), ...inDocs.map((file) => join(docs, file))];
-}
-
-/** Each block is a program of its own: what it uses, it imports. */
-function blocksOf(page: string): Block[] {
-  const text = readFileSync(page, "utf8");
-  return [...text.matchAll(/^```typescript\n(.*?)^```$/gms)].map((match, index) => {
-    const line = text.slice(0, match.index).split("\n").length + 1;
-    const name = relative(root, page);
-    const path = join(root, `${name.replace(/\W/g, "-")}-${index}.ts`);
-    return { title: `${name}:${line}`, path, code: `${match[1] ?? ""}\nexport {};\n` };
-  });
-}
+import { allBlocks, type Block, root } from "./blocks";
 
 function options(): ts.CompilerOptions {
   const file = join(root, "tsconfig.check.json");
@@ -56,7 +29,7 @@ function compile(blocks: readonly Block[]): ts.Program {
 
 describe("code blocks of the documentation", function () {
   this.timeout(60_000);
-  const blocks = pages().flatMap(blocksOf);
+  const blocks = allBlocks();
   let program: ts.Program;
 
   before(() => {

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const root = join(__dirname, "..", "..");
+
+function markdownBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md") && !/(^|\/)(node_modules|api)\//.test(file))
+    .map((file) => join(root, folder, file));
+}
+
+const inRoot = readdirSync(root).filter((file) => file.endsWith(".md"));
+const pages = [...inRoot.map((file) => join(root, file)), ...markdownBelow("docs"), ...markdownBelow("examples")];
+
+/** The anchors of a page, as GitHub makes them from headings. */
+function anchors(page: string): ReadonlySet<string> {
+  const headings = readFileSync(page, "utf8").matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    [...headings].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+/** Links that lead nowhere: to no file, or to no heading in it. */
+function broken(page: string): readonly string[] {
+  const links = readFileSync(page, "utf8").matchAll(/\]\(([^)\s]+)\)/g);
+  return [...links]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^https?:/.test(link))
+    .filter((link) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : join(dirname(page), path);
+      return !existsSync(target) || (anchor !== undefined && !anchors(target).has(anchor));
+    });
+}
+
+/** Commands that are told to type, and are not there. */
+function unknownCommands(page: string): readonly string[] {
+  const text = readFileSync(page, "utf8");
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const commands = readFileSync(join(root, "cli", "index.ts"), "utf8");
+  const isCommand = (name: string) => new RegExp(`^ {2}"?${name}"?: \\{ summary`, "m").test(commands);
+  const own = page.includes(`${join("examples", "")}`) ? ["check", "test"] : [];
+  return [
+    ...[...text.matchAll(/npm run ([\w:]+)/g)].filter(([, name = ""]) => !(name in scripts) && !own.includes(name)),
+    ...[...text.matchAll(/npx vsphere-passthrough (\w+)/g)].filter(([, name = ""]) => !isCommand(name)),
+  ].map(([command]) => command);
+}
+
+/** The registry of Pulumi packages takes pages that begin like this. */
+const registryPages = ["_index.md", "installation-configuration.md"];
+
+describe("the pages of the documentation", () => {
+  for (const page of pages) {
+    it(`have links and commands that are there: ${relative(root, page)}`, () => {
+      assert.deepEqual([...broken(page), ...unknownCommands(page)], []);
+    });
+  }
+
+  for (const name of registryPages) {
+    it(`have the front matter of a registry page: ${name}`, () => {
+      const text = readFileSync(join(root, "docs", name), "utf8");
+      assert.match(text, /^---\ntitle: vSphere Passthrough.*\nmeta_desc: .{20,150}\.\nlayout: package\n---\n\n/);
+    });
+  }
+});

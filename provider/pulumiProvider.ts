@@ -26,7 +26,8 @@ function operationFor(lookup: ConfigLookup): Operation {
   const known = operations.get(key);
   if (known !== undefined) return known;
   const log = pulumiLog();
-  const operation = { context: new OperationContext(connect(settings.connection), settings, log), log };
+  const vsphere = connect(settings.connection, (text) => log.info(text, undefined));
+  const operation = { context: new OperationContext(vsphere, settings, log), log };
   operations.set(key, operation);
   return operation;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwayError, ConnectError, reasonOf, VSphereFaultError } from "../errors";
+import { AwayError, ConnectError, VSphereFaultError } from "../errors";
+import { tryingAgain } from "../vsphere/retry";
 import type { Context } from "./resource";
 
 /** Faults that pass by themselves: somebody else is at it, or the host is away for a moment. */
@@ -39,7 +40,7 @@ export async function persist<T>(context: Context, urn: string | undefined, step
     } catch (error) {
       if (!isTransient(error) || attempt >= tries - 1) throw error;
       const wait = waitMs(attempt);
-      context.log.info(`trying again in ${(wait / 1000).toFixed(1)} s: ${reasonOf(error)}`, urn);
+      context.log.info(tryingAgain(wait, error), urn);
       await sleep(wait);
     }
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Connection } from "./connection";
+import type { Tell } from "./retry";
 import type { ConnectionSettings, VSphere } from "./vsphere";
 
 /** What a signal leaves time for. */
@@ -8,12 +9,15 @@ const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 
 const connections = new Map<string, Connection>();
 
-/** The one connection of this process for these settings. Nothing is sent before its first use. */
-export function connect(settings: ConnectionSettings): VSphere {
+/**
+ * The one connection of this process for these settings. Nothing is sent before its first use. `tell` hears what is
+ * tried again.
+ */
+export function connect(settings: ConnectionSettings, tell?: Tell): VSphere {
   const key = keyOf(settings);
   const known = connections.get(key);
   if (known !== undefined) return known;
-  const connection = new Connection(settings);
+  const connection = new Connection(settings, tell);
   connections.set(key, connection);
   if (connections.size === 1) listen();
   return connection;

@@ -13,6 +13,7 @@ import { KeyedLock } from "./keyedLock";
 import { readMaxPassthroughDevices, readUnreservedMemory } from "./limits";
 import { retrieve } from "./properties";
 import { believe, string } from "./reply";
+import type { Tell } from "./retry";
 import { Session } from "./session";
 import type {
   ClusterFacts,
@@ -47,8 +48,8 @@ export class Connection implements VSphere {
   readonly #servers: FactCache<ServerInfo>;
   readonly #clusterLock = new KeyedLock();
 
-  constructor(settings: ConnectionSettings) {
-    const session = new Session(settings);
+  constructor(settings: ConnectionSettings, tell?: Tell) {
+    const session = new Session(settings, tell);
     this.#session = session;
     this.#hosts = new FactCache((wanted) => readHosts(session, wanted));
     this.#vms = new FactCache((wanted) => readVms(session, wanted));

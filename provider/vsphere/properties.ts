@@ -44,7 +44,7 @@ export function retrieve(
   query: Query,
   pageObjects: number = objectsPerPage,
 ): Promise<readonly ObjectProperties[]> {
-  return session.within((link) => retryRead(() => retrieveOnce(link, query, pageObjects)));
+  return session.within((link) => retryRead(() => retrieveOnce(link, query, pageObjects), session.tell));
 }
 
 async function retrieveOnce(link: Link, query: Query, pageObjects: number): Promise<readonly ObjectProperties[]> {

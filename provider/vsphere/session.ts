@@ -5,7 +5,7 @@ import { ReplyError } from "../errors/replyError";
 import type { VimClient } from "./client";
 import { isFault } from "./faults";
 import { believe, moRef, string } from "./reply";
-import { retryRead } from "./retry";
+import { retryRead, type Tell } from "./retry";
 import { chooseBelow } from "./version";
 import type { ConnectionSettings } from "./vsphere";
 import type { MoRef, WireObject } from "./wire";
@@ -50,7 +50,11 @@ export class Session {
   /** Another attempt with the same password would fail too, and could lock the account. */
   #refused: LoginError | undefined;
 
-  constructor(settings: ConnectionSettings) {
+  constructor(
+    settings: ConnectionSettings,
+    /** Where it is said that something is tried again. */
+    readonly tell: Tell = () => undefined,
+  ) {
     this.#settings = settings;
   }
 
@@ -80,13 +84,16 @@ export class Session {
     } catch (error) {
       if (!isFault(error, "NotAuthenticated")) throw error;
       // Whoever notices first logs in for all.
-      if (this.#link === opened) this.#forget(link);
+      if (this.#link === opened) {
+        this.tell(`the session on vSphere server ${link.client.server} has ended; logging in again`);
+        this.#forget(link);
+      }
       return calls(await this.open());
     }
   }
 
   call(method: string, self: MoRef, args?: WireObject, timeoutMs?: number): Promise<unknown> {
-    return this.within(({ client }) => send(client, method, self, args, timeoutMs));
+    return this.within(({ client }) => send(client, this.tell, method, self, args, timeoutMs));
   }
 
   /** Ends the session if there is one. Never rejects. */
@@ -114,7 +121,7 @@ export class Session {
 
   async #connect(): Promise<VimClient> {
     this.#client ??= import("./client.js").then(({ createVimClient }) =>
-      retryRead(() => createVimClient(this.#settings)),
+      retryRead(() => createVimClient(this.#settings), this.tell),
     );
     const connecting = this.#client;
     connecting.catch(() => {
@@ -125,7 +132,7 @@ export class Session {
 
   async #logIn(): Promise<Link> {
     const client = await this.#connect();
-    const found = await readContent(client);
+    const found = await readContent(client, this.tell);
     const { user, password } = this.#settings;
     try {
       await client.call("Login", found.sessionManager, { userName: user, password, locale: "en_US" });
@@ -142,19 +149,20 @@ export class Session {
 /** One call, repeated while it is safe to. */
 export function send(
   client: VimClient,
+  tell: Tell,
   method: string,
   self: MoRef,
   args?: WireObject,
   timeoutMs?: number,
 ): Promise<unknown> {
   const call = () => client.call(method, self, args, timeoutMs);
-  return reads.has(method) ? retryRead(call) : call();
+  return reads.has(method) ? retryRead(call, tell) : call();
 }
 
-async function readContent(client: VimClient): Promise<ServiceContent> {
+async function readContent(client: VimClient, tell: Tell): Promise<ServiceContent> {
   const method = "RetrieveServiceContent";
   try {
-    const found = believe(content, await send(client, method, serviceInstance), method);
+    const found = believe(content, await send(client, tell, method, serviceInstance), method);
     if (client.guessed) client.useVersion(chooseBelow(found.about.apiVersion));
     return found;
   } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
+import { reasonOf } from "../errors/reasonOf";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
 import type { VimClient } from "./client";
@@ -104,6 +105,7 @@ class Watcher<T> {
         failures = this.elapsedMs() - before > progressMs ? 1 : failures + 1;
         const pause = backOffMs(failures, Math.random());
         if (this.#leftMs() < pause) throw this.#timeout(error);
+        if (failures === 1) this.#session.tell(`${this.#request.what}: ${reasonOf(error)}; the wait goes on`);
         await sleep(pause);
       }
     }

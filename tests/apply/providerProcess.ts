@@ -59,7 +59,7 @@ export class ProviderProcess {
       warn: (message: string) => void this.warnings.push(message),
       info: (message: string) => void this.progress.push(message),
     };
-    this.context = new OperationContext(connect(all.connection), all, log, windowMs);
+    this.context = new OperationContext(connect(all.connection, log.info), all, log, windowMs);
   }
 
   get isDead(): boolean {

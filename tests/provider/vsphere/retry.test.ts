@@ -6,6 +6,12 @@ import { backOffMs, retryRead } from "../../../provider/vsphere/retry";
 const broken = (reason: "lost" | "refused") => new ConnectError({ server: "vc", reason });
 
 describe("repeating a read", () => {
+  const told: string[] = [];
+  const tell = (text: string) => void told.push(text);
+  beforeEach(() => {
+    told.length = 0;
+  });
+
   it("waits twice as long each time, up to a cap, spread over the upper half", () => {
     assert.deepEqual(
       [1, 2, 3, 4].map((attempt) => backOffMs(attempt, 1)),
@@ -25,8 +31,11 @@ describe("repeating a read", () => {
     const read = retryRead(async () => {
       if (++count < 3) throw broken("lost");
       return "read";
-    });
+    }, tell);
     assert.equal(await read.finally(() => clock.restore()), "read");
+    assert.equal(told.length, 2);
+    const said = "cannot talk to vSphere server vc: the connection was lost; try again";
+    for (const text of told) assert.match(text, new RegExp(`^trying again in 0\\.[1-4] s: ${said}$`));
   });
 
   it("ends with the fourth failure", async () => {
@@ -36,12 +45,12 @@ describe("repeating a read", () => {
     const read = retryRead(() => {
       count++;
       return Promise.reject(broken("lost"));
-    });
+    }, tell);
     await assert.rejects(
       read.finally(() => clock.restore()),
       { reason: "lost" },
     );
-    assert.equal(count, 4);
+    assert.deepEqual([count, told.length], [4, 3]);
   });
 
   it("does not happen for what would fail again", async () => {
@@ -49,8 +58,8 @@ describe("repeating a read", () => {
     const read = retryRead(() => {
       count++;
       return Promise.reject(broken("refused"));
-    });
+    }, tell);
     await assert.rejects(read, { reason: "refused" });
-    assert.equal(count, 1);
+    assert.deepEqual([count, told.length], [1, 0]);
   });
 });

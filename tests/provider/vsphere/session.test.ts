@@ -18,10 +18,12 @@ const unauthenticated = reply(
 describe("a session", () => {
   let server: FakeServer;
   let session: Session;
+  const told: string[] = [];
 
   async function start(script: Script, change = {}): Promise<void> {
     server = await FakeServer.start(script);
-    session = new Session(server.settings(change));
+    told.length = 0;
+    session = new Session(server.settings(change), (text) => told.push(text));
   }
   afterEach(async () => {
     await session.logout(1_000);
@@ -59,6 +61,7 @@ describe("a session", () => {
     await Promise.all([session.call("ShutdownGuest", vm), session.call("ShutdownGuest", vm)]);
     assert.equal(server.calls.filter((call) => call === "Login").length, 2);
     assert.equal(cookies().at(-1), 'vmware_soap_session="session-2"');
+    assert.deepEqual(told, [`the session on vSphere server ${server.address} has ended; logging in again`]);
   });
 
   it("logs in again when a property read says so within its answer", async () => {
@@ -107,6 +110,11 @@ describe("a session", () => {
       }),
     );
     assert.equal((await retrieve(session, names)).length, 1);
+    assert.equal(told.length, 1);
+    assert.match(
+      told[0] ?? "",
+      /^trying again in 0\.[12] s: cannot talk to .*, during RetrievePropertiesEx; try again$/,
+    );
     drops = 0;
     await assert.rejects(session.call("ShutdownGuest", vm), { name: "ConnectError", reason: "lost", sent: true });
     assert.deepEqual(server.calls.slice(2), ["RetrievePropertiesEx", "RetrievePropertiesEx", "ShutdownGuest"]);

@@ -12,6 +12,7 @@ export type Respond = (call: StubCall, count: number) => unknown;
 /** A session whose every call is answered by a function, with tidied plain data; what that throws is the call's error. */
 export function stubSession(respond: Respond, version = "8.0.2.0") {
   const calls: StubCall[] = [];
+  const told: string[] = [];
   const call = async (method: string, self: MoRef, args: WireObject = {}) => {
     calls.push({ method, self, args });
     return respond({ method, self, args }, calls.filter((made) => made.method === method).length);
@@ -28,11 +29,12 @@ export function stubSession(respond: Respond, version = "8.0.2.0") {
   } as unknown as Link;
   const session = {
     apiTimeoutMs: 300_000,
+    tell: (text: string) => void told.push(text),
     call,
     open: async () => link,
     within: (work: (link: Link) => Promise<unknown>) => work(link),
   };
-  return { session: session as unknown as Session, calls, methods: () => calls.map(({ method }) => method) };
+  return { session: session as unknown as Session, calls, told, methods: () => calls.map(({ method }) => method) };
 }
 
 /** The answer to a property read. */

@@ -192,7 +192,7 @@ describe("a task", () => {
     ];
     for (const [title, error] of interruptions) {
       it(title, async () => {
-        const { done, methods } = run(
+        const { done, methods, told } = run(
           server((_, count) => {
             if (count > 1) return info("success");
             clock.setTickMode({ mode: "nextAsync" });
@@ -208,6 +208,8 @@ describe("a task", () => {
           "WaitForUpdatesEx",
           "DestroyPropertyCollector",
         ]);
+        const reason = error instanceof VSphereFaultError ? error.summary : error.message;
+        assert.deepEqual(told, [`task task-1 (PowerOnVM_Task on vm-1): ${reason}; the wait goes on`]);
       });
     }
 

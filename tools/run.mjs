@@ -1,8 +1,9 @@
 /**
- * node tools/run.mjs [--pulumi] [--vcsim] [--govc] [--pyvmomi] [--build] [program [arguments]]
+ * node tools/run.mjs [--pulumi] [--vcsim] [--govc] [--pyvmomi] [--build] [NAME=value ...] [program [arguments]]
  *
  * The one way into everything that needs the tools: makes sure that they are there, then runs the program with them on
- * PATH and ends with its exit code. The other options ask for the tools they name; `--build` compiles the package first.
+ * PATH and ends with its exit code. The other options ask for the tools they name; `--build` compiles the package first;
+ * `NAME=value` is put into the program's environment, where npm scripts cannot do so alike on every system.
  * Without a program it only sets up. Runs before `npm ci`, so it and what it imports use Node 20 and nothing else.
  */
 import { spawn } from "node:child_process";
@@ -11,20 +12,24 @@ import { join } from "node:path";
 import { SetupError, say } from "./setup/messages.mjs";
 import { prepare, root } from "./setup/prepare.mjs";
 
+const SETTING = /^([A-Z][A-Z_]*)=(.*)$/s;
 const OPTIONS = ["--pulumi", "--vcsim", "--govc", "--pyvmomi", "--build"];
 
 async function main(words) {
-  const options = words.slice(0, firstProgramWord(words));
-  const [program, ...args] = words.slice(options.length);
+  const options = words.slice(0, firstOther(words, (word) => word.startsWith("--")));
+  const rest = words.slice(options.length);
+  const settings = rest.slice(0, firstOther(rest, (word) => SETTING.test(word)));
+  const [program, ...args] = rest.slice(settings.length);
   const unknown = options.find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) throw new SetupError(`tools/run.mjs: ${unknown} is not one of ${OPTIONS.join(", ")}.`);
 
-  const env = await prepare({
+  const tools = await prepare({
     wantsPulumi: options.includes("--pulumi"),
     wantsVcsim: options.includes("--vcsim"),
     wantsGovc: options.includes("--govc"),
     wantsPyvmomi: options.includes("--pyvmomi"),
   });
+  const env = { ...tools, ...Object.fromEntries(settings.map((word) => SETTING.exec(word).slice(1))) };
   if (options.includes("--build")) {
     const code = await run("node", [join(root, "tools", "build.mjs")], env);
     if (code !== 0) return code;
@@ -36,8 +41,8 @@ async function main(words) {
   return run(program, args, env);
 }
 
-function firstProgramWord(words) {
-  const index = words.findIndex((word) => !word.startsWith("--"));
+function firstOther(words, fits) {
+  const index = words.findIndex((word) => !fits(word));
   return index === -1 ? words.length : index;
 }
 

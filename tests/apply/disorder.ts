@@ -1,5 +1,5 @@
 /** Random faults and delays from a seed, and what must hold on the server whatever they do. */
-import type { FaultPlan, Simulator } from "../../simulator";
+import { type FaultPlan, isWrite, type Simulator } from "../../simulator";
 
 /** A small generator with a seed (mulberry32): the same disorder each time. */
 export function generator(seed: number): () => number {
@@ -51,23 +51,26 @@ export interface Limits {
   readonly protectedVm: string;
 }
 
-/** Looks at the server whenever a call reaches it that could break a rule. */
-export function watchRules(simulator: Simulator, limits: Limits): readonly string[] {
-  const broken: string[] = [];
+/** Looks at the server whenever a write reaches it: no rule may be broken already, and none by what is asked for. */
+export function watchRules(simulator: Simulator, limits: Limits): ReadonlySet<string> {
+  const broken = new Set<string>();
   const { calls } = simulator;
   const push = calls.push.bind(calls);
   calls.push = (...records) => {
-    for (const { method, object } of records) broken.push(...judge(simulator, limits, method, object.id));
+    for (const { method, object } of records.filter((record) => isWrite(record.method))) {
+      for (const one of judge(simulator, limits, method, object.id)) broken.add(one);
+    }
     return push(...records);
   };
   return broken;
 }
 
 function judge(simulator: Simulator, limits: Limits, method: string, id: string): readonly string[] {
-  if (method === "UpdatePassthruConfig") return overlaps(simulator, method, id);
-  if (method === "ReconfigVM_Task") return [...overlaps(simulator, method, id), ...crowded(simulator, limits)];
-  if (method === "EnterMaintenanceMode_Task") return others(simulator, limits, id);
-  return method === "RebootHost_Task" ? [...others(simulator, limits, id), ...runningOn(simulator, id)] : [];
+  const found = standing(simulator, limits);
+  if (method === "UpdatePassthruConfig" || method === "ReconfigVM_Task") found.push(...overlaps(simulator, method, id));
+  if (method === "EnterMaintenanceMode_Task") found.push(...others(simulator, limits, id));
+  if (method === "RebootHost_Task") found.push(...others(simulator, limits, id), ...runningOn(simulator, id));
+  return found;
 }
 
 function overlaps({ calls }: Simulator, method: string, id: string): readonly string[] {
@@ -75,11 +78,17 @@ function overlaps({ calls }: Simulator, method: string, id: string): readonly st
   return isUnderWay ? [`two ${method} of ${id} at once`] : [];
 }
 
-function crowded(simulator: Simulator, { maxDevices, protectedVm }: Limits): readonly string[] {
-  const { vms } = simulator.state();
+/** What must hold at any time. */
+function standing(simulator: Simulator, { clusters, maxDevices, protectedVm }: Limits): string[] {
+  const { vms, hosts } = simulator.state();
   const full = Object.values(vms).filter(({ devices }) => devices.length > maxDevices);
+  const out = Object.values(hosts).filter(({ maintenance, connection }) => maintenance || connection !== "connected");
+  const crowded = [...new Set(clusters.values())].filter(
+    (cluster) => out.filter(({ id }) => clusters.get(id) === cluster).length > 1,
+  );
   return [
     ...full.map(({ name }) => `${name} has too many devices`),
+    ...crowded.map((cluster) => `two hosts of the ${cluster} cluster are out of service`),
     ...(vms[protectedVm]?.power === "poweredOn" ? [] : ["the protected VM was taken down"]),
   ];
 }

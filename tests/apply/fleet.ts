@@ -45,10 +45,10 @@ export function fleet(): Inventory {
 }
 
 /** One device and the attachment that takes it. */
-function pair(host: number, vm: number, index: number, slot: number): readonly Declared[] {
+function pair(host: number, vm: number, index: number, slot: number, onProtected: object): readonly Declared[] {
   const [card, reservation] = [`card-${host}-${vm}-${index}`, `memory-${host}-${vm}`];
   const isProtected = host === protectedHost;
-  const policy = isProtected ? ({ reboot: "never" } as const) : ({ reboot: "ifNeeded", evacuate: "shutdown" } as const);
+  const policy = isProtected ? onProtected : { reboot: "ifNeeded", evacuate: "shutdown" };
   return [
     device(card, { host: hostName(host), address: addressOf(slot), ...policy }),
     attachment(`gpu-${host}-${vm}-${index}`, (of) => ({
@@ -63,15 +63,18 @@ function pair(host: number, vm: number, index: number, slot: number): readonly D
   ];
 }
 
-/** Fifty reservations, seventy-five devices and as many attachments; `moved` hosts use other slots for their first VM. */
-export function program(moved: readonly number[] = []): Program {
+/**
+ * Fifty reservations, seventy-five devices and as many attachments. `moved` hosts use other slots for their first VM;
+ * `onProtected` are the inputs of the devices that only somebody else may reboot for.
+ */
+export function program(moved: readonly number[] = [], onProtected: object = { reboot: "never" }): Program {
   const all: Declared[] = [];
   for (let host = 1; host <= hostCount; host++) {
     for (let vm = 0; vm < vmsPerHost; vm++) {
       all.push(memory(`memory-${host}-${vm}`, { vm: vmName(host, vm) }));
       const slot = moved.includes(host) && vm === 0 ? slots - 1 : vm;
-      all.push(...pair(host, vm, 0, slot));
-      if (vm < (host % 2 === 0 ? 3 : 2)) all.push(...pair(host, vm, 1, vmsPerHost + vm));
+      all.push(...pair(host, vm, 0, slot, onProtected));
+      if (vm < (host % 2 === 0 ? 3 : 2)) all.push(...pair(host, vm, 1, vmsPerHost + vm, onProtected));
     }
   }
   return plan(...all);

@@ -140,6 +140,11 @@ describe("tools/run.mjs", function () {
     });
   });
 
+  it("puts settings into the program's environment", async () => {
+    const print = "console.log(process.env.A_B, process.env.C)";
+    assert.deepEqual(await run(["A_B=1,2", "C=x=y z", "node", "-e", print]), { code: 0, output: "1,2 x=y z\n" });
+  });
+
   it("refuses an option and a program that it does not know", async () => {
     assert.deepEqual(await run(["--plumi"]), {
       code: 1,

@@ -16,9 +16,15 @@ const SETTING = /^([A-Z][A-Z_]*)=(.*)$/s;
 const OPTIONS = ["--pulumi", "--vcsim", "--govc", "--pyvmomi", "--build"];
 
 async function main(words) {
-  const options = words.slice(0, firstOther(words, (word) => word.startsWith("--")));
+  const options = words.slice(
+    0,
+    firstOther(words, (word) => word.startsWith("--")),
+  );
   const rest = words.slice(options.length);
-  const settings = rest.slice(0, firstOther(rest, (word) => SETTING.test(word)));
+  const settings = rest.slice(
+    0,
+    firstOther(rest, (word) => SETTING.test(word)),
+  );
   const [program, ...args] = rest.slice(settings.length);
   const unknown = options.find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) throw new SetupError(`tools/run.mjs: ${unknown} is not one of ${OPTIONS.join(", ")}.`);

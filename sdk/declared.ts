@@ -9,6 +9,7 @@ export interface Declaration {
   readonly urn: string;
   readonly host?: string;
   readonly address?: string;
+  readonly match?: Readonly<Record<string, string | number>>;
   readonly vm?: string;
   /** URN of the resource that `vm` comes from. */
   readonly vmSource?: string;
@@ -36,6 +37,13 @@ const runs = new WeakMap<object, WeakMap<object, Declared>>();
 
 function literal(input: unknown): string | undefined {
   return typeof input === "string" ? input : undefined;
+}
+
+function literalMatch(input: unknown): Readonly<Record<string, string | number>> | undefined {
+  if (typeof input !== "object" || input === null || pulumi.Output.isInstance(input)) return undefined;
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const isLiteral = given.every(([, value]) => typeof value === "string" || typeof value === "number");
+  return isLiteral && given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 function withoutUndefined<T extends object>(fields: { [Key in keyof T]: T[Key] | undefined }): T {
@@ -111,6 +119,7 @@ export function declare(
       urn,
       host: literal(inputs["host"]),
       address: literal(inputs["address"]),
+      match: literalMatch(inputs["match"]),
       vm: literal(inputs["vm"]),
       vmSource,
       device,

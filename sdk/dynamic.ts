@@ -26,6 +26,14 @@ export function dynamicInputs(
   return { ...computed, ...inputs, ...hidden, __provider: providerText(kind) };
 }
 
+/**
+ * A device is held by one VM, and a slot by one device: what is replaced goes first. The provider says so of each
+ * replacement that it asks for; one that the user forces (`--replace`, a taint) is not put to it.
+ */
+export function dynamicOptions(opts: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions {
+  return { ...opts, deleteBeforeReplace: true };
+}
+
 /** Whether an object is of a kind, also when another copy of this package has made it. */
 export function isOfKind(object: unknown, kind: Kind): boolean {
   return (

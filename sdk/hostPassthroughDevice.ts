@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CriticalReason, EvacuatePolicy, PciIds, RebootPolicy } from "../provider/rules/values";
 import { declare } from "./declared";
-import { dynamicInputs, isOfKind, typeToken } from "./dynamic";
+import { dynamicInputs, dynamicOptions, isOfKind, typeToken } from "./dynamic";
 
 /** A PCI id: a number is the value (`0x10de`), a string is hex with or without `0x`. */
 export type PciId = string | number;
@@ -138,7 +138,7 @@ export class HostPassthroughDevice extends pulumi.CustomResource {
       typeToken("HostPassthroughDevice"),
       name,
       dynamicInputs("HostPassthroughDevice", inputs, [...inputNames, ...outputs], hidden),
-      opts,
+      dynamicOptions(opts),
     );
   }
 }

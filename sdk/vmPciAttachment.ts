@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DrsAutomation, PciIds, PowerPolicy } from "../provider/rules/values";
 import { declare } from "./declared";
-import { dynamicInputs, isOfKind, typeToken } from "./dynamic";
+import { dynamicInputs, dynamicOptions, isOfKind, typeToken } from "./dynamic";
 import type { HostPassthroughDevice, PciIdsArgs } from "./hostPassthroughDevice";
 import { SameProvider } from "./sameProvider";
 
@@ -124,7 +124,12 @@ export class VmPciAttachment extends pulumi.CustomResource {
     const sameProvider = new SameProvider();
     const declared = opts?.id === undefined ? declare("VmPciAttachment", name, inputs, opts) : {};
     const hidden = { __sameProvider: sameProvider.verdict, ...declared };
-    super(typeToken("VmPciAttachment"), name, dynamicInputs("VmPciAttachment", inputs, outputs, hidden), opts);
+    super(
+      typeToken("VmPciAttachment"),
+      name,
+      dynamicInputs("VmPciAttachment", inputs, outputs, hidden),
+      dynamicOptions(opts),
+    );
     sameProvider.judge(this, name, inputs);
   }
 }

@@ -1,7 +1,7 @@
 /** What a VM lacks to have a passthrough device, by the rules of a VmPciAttachment with its defaults. */
 import { attachCase, attachedDevice, fetchAttachment } from "../../provider/resources/attachmentFacts";
 import type { AttachmentInputs } from "../../provider/resources/attachmentInputs";
-import { isReserved, judgeCapacity } from "../../provider/resources/reservation";
+import { isReserved, judgeReserving } from "../../provider/resources/reservation";
 import type { Context } from "../../provider/resources/resource";
 import { unknown } from "../../provider/resources/unknown";
 import { judgePowerCycle } from "../../provider/resources/vmPlan";
@@ -66,7 +66,7 @@ async function caseOf(context: Context, vm: VmFacts, host: HostFacts, address: s
 /** What other checks than that of an attachment look at. */
 async function more(context: Context, vm: VmFacts, held: readonly string[]): Promise<readonly Failure[]> {
   return [
-    ...(isReserved(vm) ? [] : await judgeCapacity(context, vm)),
+    ...(isReserved(vm) ? [] : await judgeReserving(context, vm)),
     // A VM that runs with its devices need not be taken down.
     ...(held.length > 0 ? [] : judgePowerCycle(context, vm, defaults.power)),
   ];

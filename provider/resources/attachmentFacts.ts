@@ -14,7 +14,7 @@ import { resolveReference } from "./references";
 import type { Context, Properties } from "./resource";
 import { known } from "./unknown";
 import { nameOf, text, urnOf } from "./urn";
-import { unbornLabel, vmKeyOf } from "./vmKey";
+import { isUnborn, keyLabel, vmKeyOf } from "./vmKey";
 
 /** What the inputs of an attachment mean on the live server. */
 export interface AttachmentFacts {
@@ -91,6 +91,15 @@ function countDevices(context: Context, facts: AttachmentFacts, urn: string | un
   return [...counted].map(([identity, label]) => ({ identity, label }));
 }
 
+function claimLabel(urn: string | undefined, vm: string): string {
+  return urn === undefined ? vm : `${nameOf(urn)} for ${vm}`;
+}
+
+async function keyLabelOf(context: Context, key: VmKey | undefined): Promise<string> {
+  const vm = key === undefined || isUnborn(key) ? undefined : await context.vsphere.vm(key);
+  return vm === undefined ? keyLabel(key) : vmLabel(vm);
+}
+
 async function findHolders(
   context: Context,
   facts: AttachmentFacts,
@@ -98,17 +107,25 @@ async function findHolders(
 ): Promise<readonly Holder[]> {
   const { host, address, vmKey, vmId } = facts;
   if (address === undefined || host === undefined) return [];
-  const claims = context.ledger
+  const others = context.ledger
     .attachments()
     .filter((claim) => claim.urn !== urn && claim.hostId === host.id && claim.address === address)
-    .filter((claim) => claim.vm !== undefined && claim.vm !== vmKey)
-    .map((claim): Holder => ({ label: `${nameOf(claim.urn)} of this program`, by: "program" }));
+    .filter((claim) => claim.vm !== undefined && claim.vm !== vmKey);
+  const claims = others.map(
+    async (claim): Promise<Holder> => ({
+      label: claimLabel(claim.urn, await keyLabelOf(context, claim.vm)),
+      by: "program",
+    }),
+  );
   const vms = await context.vsphere.vms(host.vmIds);
   const live = vms
     .filter((vm) => vm.id !== vmId && attachedDevice(vm, address) !== undefined)
-    .filter((vm) => !context.ledger.isGivenUp(vm.id, address))
-    .map((vm): Holder => ({ label: vmLabel(vm), by: vm.powerState === "poweredOff" ? "configured" : "running" }));
-  return [...claims, ...live];
+    .filter((vm) => !context.ledger.isGivenUp(vm.id, address) && !others.some((claim) => claim.vm === vm.id))
+    .map((vm): Holder => {
+      const isOff = vm.powerState === "poweredOff";
+      return { label: isOff ? vmLabel(vm) : `${vmLabel(vm)} that runs`, by: isOff ? "configured" : "running" };
+    });
+  return [...(await Promise.all(claims)), ...live];
 }
 
 /** Whether this program makes the device active before the attachment is made. */
@@ -127,7 +144,10 @@ async function platformMaximum(
   { vm, host }: AttachmentFacts,
   count: number,
 ): Promise<number | undefined> {
-  if (vm === undefined || host === undefined || count <= leastPlatformLimit(vm.hardwareVersion)) return undefined;
+  if (vm === undefined || host === undefined) return undefined;
+  const least = leastPlatformLimit(vm.hardwareVersion);
+  // A version that takes none at all is refused for that.
+  if (least === 0 || count <= least) return undefined;
   const { apiVersion } = await context.vsphere.server();
   const live = await context.vsphere.maxPassthroughDevices(host.id, vm.hardwareVersion);
   return live ?? fallbackPlatformLimit(vm.hardwareVersion, apiVersion);
@@ -148,13 +168,18 @@ export async function attachCase(
 ): Promise<AttachCase> {
   const { vm, host, address, vmKey } = facts;
   const settings = agreedVmSettings(context, vmKey, inputs);
-  const counted = countDevices(context, facts, urnOf(news));
-  const vmHost = vm?.hostId === undefined || vm.hostId === host?.id ? undefined : await context.vsphere.host(vm.hostId);
+  const urn = urnOf(news);
+  const counted = countDevices(context, facts, urn);
+  // A host that this user may not see is another one too.
+  const isElsewhere = vm?.hostId !== undefined && vm.hostId !== host?.id;
+  const vmHost = isElsewhere ? ((await context.vsphere.host(vm.hostId))?.name ?? vm.hostId) : undefined;
+  const label = vm === undefined ? keyLabel(vmKey) : vmLabel(vm);
   return {
     vm,
-    vmLabel: vm === undefined ? unbornLabel(news) : vmLabel(vm),
+    vmLabel: label,
+    claim: claimLabel(urn, label),
     host: host === undefined ? undefined : await atOurDisposal(context, host),
-    vmHostName: vmHost?.name,
+    vmHostName: vmHost,
     address,
     device: host?.devices.find((one) => one.address === address),
     info: host?.passthru.find((one) => one.address === address),
@@ -166,7 +191,7 @@ export async function attachCase(
     counted,
     maxDevicesPerVm: context.settings.maxDevicesPerVm,
     platformMaximum: await platformMaximum(context, facts, counted.length),
-    holders: await findHolders(context, facts, urnOf(news)),
+    holders: await findHolders(context, facts, urn),
     reservation: reservation(context, facts, phase),
     // At apply only what is in force counts: a device that is declared and not active yet cannot be given to a VM.
     enabling: phase === "apply" ? "no" : enabling(context, facts),

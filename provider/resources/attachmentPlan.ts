@@ -1,10 +1,10 @@
 /** What a check of a VmPciAttachment is going to write, refuses and flags. */
 import { attachRules } from "../rules/attachment";
 import type { AttachCase } from "../rules/cases";
-import { adopted, deviceSharedWhileOff, drift, lostFeatures, unordered, vmUnborn } from "../rules/flags";
+import { adopted, deviceSharedWhileOff, lostFeatures, unordered, vmUnborn } from "../rules/flags";
 import { mmio } from "../rules/mmio";
 import { type Failure, failure, judge } from "../rules/rule";
-import { migratedUnmanaged } from "../rules/vmotion";
+import { migratedUnmanaged, vmotionEnabled } from "../rules/vmotion";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { agreedPower, vmDisagreements } from "./agreed";
@@ -14,7 +14,7 @@ import { judgeReplacement } from "./refuse";
 import type { Context, Properties } from "./resource";
 import { isUnknown, known } from "./unknown";
 import { deviceSourceKey, nameOf, urnOf, vmSourceKey } from "./urn";
-import { unbornLabel } from "./vmKey";
+import { keyLabel } from "./vmKey";
 import { judgePowerCycle, planPowerCycle } from "./vmPlan";
 
 /** A rule judges writes: attached already, or unchanged and gone since, is no write. */
@@ -65,7 +65,7 @@ function flagAttach(context: Context, subject: AttachCase, facts: AttachmentFact
   const { vm, power, address, holders } = subject;
   flagUnordered(context, facts, news);
   if (vm === undefined) {
-    if (isUnknown(news["vm"])) context.log.warn(vmUnborn(unbornLabel(news), power).message, urn);
+    if (isUnknown(news["vm"])) context.log.warn(vmUnborn(keyLabel(facts.vmKey), power).message, urn);
     return;
   }
   if (vm.devices.length === 0) context.log.warn(lostFeatures(vmLabel(vm)).message, urn);
@@ -75,25 +75,27 @@ function flagAttach(context: Context, subject: AttachCase, facts: AttachmentFact
   if (migrated !== undefined) context.log.warn(migrated.message, urn);
 }
 
-/** Nothing is written: what is there is taken over, or is not there any more and only said. */
-function flagUnwritten(context: Context, facts: AttachmentFacts, olds: Properties, news: Properties): void {
-  const { vm, address } = facts;
-  if (vm === undefined || address === undefined || vm.connectionState !== "connected") return;
-  const isAttached = attachedDevice(vm, address) !== undefined;
-  if (isAttached && Object.keys(olds).length === 0) {
-    context.log.warn(adopted("address", `${vmLabel(vm)} has ${address}`).message, urnOf(news));
-  }
-  if (!isAttached) {
-    context.log.warn(drift("address", vmLabel(vm), `no ${address}`, "it attached").message, urnOf(news));
-  } else if (facts.hostId !== undefined && vm.hostId !== undefined && vm.hostId !== facts.hostId) {
-    const moved = drift(
-      "host",
-      vmLabel(vm),
-      `the VM on host ${vm.hostId}`,
-      `host ${facts.hostId}, which has the device`,
-    );
-    context.log.warn(moved.message, urnOf(news));
-  }
+/** The device is there already, and is taken over. */
+function flagAdopted(context: Context, { vm, address }: AttachmentFacts, olds: Properties, news: Properties): void {
+  const isNew = Object.keys(olds).length === 0;
+  if (!isNew || vm?.connectionState !== "connected" || address === undefined) return;
+  context.log.warn(adopted("address", `${vmLabel(vm)} has ${address}`).message, urnOf(news));
+}
+
+/** Another DRS level for a device that is attached, or taken over: an override that holds the VM has to be possible. */
+async function judgeDrs(
+  context: Context,
+  inputs: AttachmentInputs,
+  facts: AttachmentFacts,
+  olds: Properties,
+  news: Properties,
+): Promise<readonly Failure[]> {
+  if (olds["vmId"] !== undefined && inputs.drsAutomation === olds["drsAutomation"]) return [];
+  const subject = await attachCase(context, inputs, facts, news, "preview");
+  const failures = judge([vmotionEnabled], subject);
+  const migrated = failures.length > 0 ? undefined : migratedUnmanaged(subject);
+  if (migrated !== undefined) context.log.warn(migrated.message, urnOf(news));
+  return failures;
 }
 
 export async function judgeAttachment(
@@ -105,7 +107,7 @@ export async function judgeAttachment(
 ): Promise<readonly Failure[]> {
   if (facts.failures.length > 0) return facts.failures;
   const urn = urnOf(news);
-  const label = facts.vm === undefined ? unbornLabel(news) : vmLabel(facts.vm);
+  const label = facts.vm === undefined ? keyLabel(facts.vmKey) : vmLabel(facts.vm);
   const shared = [
     ...(isUnchanged(facts, olds) ? [] : duplicates(context, facts, label, urn)),
     ...(facts.vmKey === undefined || isSettled(inputs, facts, olds)
@@ -113,8 +115,9 @@ export async function judgeAttachment(
       : vmDisagreements(context, facts.vmKey, label)),
   ];
   if (!isWritten(context, facts, olds, urn)) {
-    flagUnwritten(context, facts, olds, news);
-    return [...shared, ...planResize(context, inputs, facts, olds, urn)];
+    flagAdopted(context, facts, olds, news);
+    const drs = await judgeDrs(context, inputs, facts, olds, news);
+    return [...shared, ...drs, ...planResize(context, inputs, facts, olds, urn)];
   }
   const subject = await attachCase(context, inputs, facts, news, "preview");
   const { vm, power, address } = subject;

@@ -1,12 +1,19 @@
 import { z } from "zod";
+import { canonical } from "../rules/impact";
 import { drsAutomations, evacuatePolicies, powerPolicies, rebootPolicies } from "../rules/values";
 import type { Properties } from "./resource";
+
+/** What an entry meant on the server when the list was last checked; check adds it. */
+const at = z.object({ hostId: z.string().optional(), address: z.string().optional(), vmId: z.string().optional() });
+
+export type At = z.output<typeof at>;
 
 const declaration = z.object({
   kind: z.enum(["device", "attachment", "memory"]),
   urn: z.string(),
   host: z.string().optional(),
   address: z.string().optional(),
+  match: z.record(z.string(), z.unknown()).optional(),
   vm: z.string().optional(),
   vmSource: z.string().optional(),
   device: z.string().optional(),
@@ -16,6 +23,7 @@ const declaration = z.object({
   drsAutomation: z.enum(drsAutomations).optional().catch(undefined),
   mmio64SizeGB: z.number().optional().catch(undefined),
   retained: z.boolean().optional(),
+  at: at.optional().catch(undefined),
 });
 
 /** What the program says of one resource, as far as it is literal. */
@@ -27,12 +35,18 @@ export interface Placed {
   readonly hostId: string | undefined;
   readonly address: string | undefined;
   /** As in the ledger: a VM that does not exist yet is `from:<URN>`. */
-  readonly vm: string | undefined;
+  readonly vm?: string | undefined;
 }
 
 export function parseDeclared(properties: Properties): readonly Declaration[] {
   const parsed = z.array(declaration).safeParse(properties["declared"]);
   return parsed.success ? parsed.data : [];
+}
+
+/** Whether two lists declare the same; what their entries mean on the server is no part of that. */
+export function isSame(one: readonly Declaration[], other: readonly Declaration[]): boolean {
+  const said = (list: readonly Declaration[]) => canonical(list.map(({ at: _, ...rest }) => rest));
+  return said(one) === said(other);
 }
 
 /** Same kind and same object, however it is declared; undefined where that is not known before the resource is checked. */

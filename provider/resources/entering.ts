@@ -3,6 +3,7 @@ import { agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
 import { notIn, type Placed } from "./declaration";
 import type { Context } from "./resource";
+import { isUnborn } from "./vmKey";
 
 async function planDevice(context: Context, { hostId, address }: Placed): Promise<void> {
   const host = hostId === undefined ? undefined : await context.vsphere.host(hostId);
@@ -15,7 +16,7 @@ async function planDevice(context: Context, { hostId, address }: Placed): Promis
 }
 
 async function planAttachment(context: Context, { vm: vmId, address }: Placed): Promise<void> {
-  const vm = vmId === undefined || vmId.startsWith("from:") ? undefined : await context.vsphere.vm(vmId);
+  const vm = vmId === undefined || isUnborn(vmId) ? undefined : await context.vsphere.vm(vmId);
   if (vm === undefined || address === undefined || vm.powerState === "poweredOff") return;
   if (attachedDevice(vm, address) === undefined) context.ledger.plan(vm.id, { change: "attach", address });
 }

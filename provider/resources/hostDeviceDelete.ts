@@ -10,6 +10,7 @@ import { connectedHost } from "./freshHost";
 import type { RebootSettings } from "./hostDeviceInputs";
 import { judgeReboot } from "./hostPlan";
 import { isRebootUnfinished } from "./hostReboot";
+import { refuseIfAny } from "./refuse";
 import type { Context } from "./resource";
 import { persist } from "./transient";
 
@@ -87,8 +88,7 @@ export async function disableDevice(context: Context, request: DisableRequest): 
     reboot: rebootsLater(context, host, request) ? "never" : request.reboot,
     decide: async (fresh) => {
       if (!isOut(fresh.passthru.find((one) => one.address === address)) && !rebootsLater(context, host, request)) {
-        const failures = await judgeReboot(context, fresh, request);
-        if (failures.length > 0) throw new RefusedError(failures.map(({ message }) => message));
+        refuseIfAny(await judgeReboot(context, fresh, request));
       }
       const isEnabled = fresh.passthru.find((one) => one.address === address)?.enabled === true;
       return isEnabled ? { address, enabled: false } : undefined;

@@ -1,14 +1,16 @@
-import { type Impact, type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
+import { type Impact, type ImpactTable, impactByInput, replaces, when, whenOtherMembers, worst } from "../rules/impact";
 import type { Failure } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { agreedReboot } from "./agreed";
 import { giveUp } from "./held";
-import type { HostDeviceInputs } from "./hostDeviceInputs";
-import { planReboot } from "./hostPlan";
+import { flagDeviceDrift } from "./hostDeviceDrift";
+import { fetchHostDevice } from "./hostDeviceFacts";
+import { type HostDeviceInputs, parseForApply } from "./hostDeviceInputs";
+import { enable, finish, type Located } from "./hostDevicePlan";
 import { guardServer, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import type { Context, Difference, Properties } from "./resource";
-import { text, urnOf } from "./urn";
+import { urnOf } from "./urn";
 
 /** What the change of each input causes (docs: Public API). */
 export const hostDeviceImpact: ImpactTable<keyof HostDeviceInputs> = {
@@ -24,7 +26,7 @@ export const hostDeviceImpact: ImpactTable<keyof HostDeviceInputs> = {
   },
   evacuate: when("record", "evacuate", defaults.evacuate),
   rebootTimeoutMinutes: when("record", "rebootTimeoutMinutes", defaults.rebootTimeoutMinutes),
-  allowCritical: when("record", "allowCritical", []),
+  allowCritical: whenOtherMembers("record", "allowCritical"),
 };
 
 /** A refreshed state that says the device was disabled, or waits for a reboot that is ours to do, is repaired. */
@@ -33,15 +35,23 @@ function repair(state: Properties, news: Properties): Impact {
   return state["active"] === false && news["reboot"] === "ifNeeded" ? "update" : "none";
 }
 
-/** A repair that reboots is known here only: check does not see the state. */
-async function judgeRepair(context: Context, state: Properties, news: Properties): Promise<readonly Failure[]> {
-  const [hostId, address] = [text(state["hostId"]), text(state["address"])];
-  if (hostId === undefined || address === undefined) return [];
-  const host = await context.vsphere.host(hostId);
-  const info = host?.passthru.find((one) => one.address === address);
-  const policy = agreedReboot(context, hostId, news as HostDeviceInputs);
-  if (host === undefined || info === undefined || policy.reboot === "never" || info.enabled === info.active) return [];
-  return planReboot(context, host, { change: "finish", address }, policy, urnOf(news));
+/** A repair is a write that only diff knows of: check does not see the state. */
+async function judgeRepair(context: Context, located: Located): Promise<readonly Failure[]> {
+  const { host, inputs, facts } = located;
+  if (facts.info?.enabled !== true) return enable(context, located);
+  const { reboot } = agreedReboot(context, host.id, inputs);
+  return facts.info.active || reboot === "never" ? [] : finish(context, located);
+}
+
+/** Nothing moves: what is repaired is judged, and what has gone bad otherwise is said. */
+async function judgeStaying(context: Context, state: Properties, news: Properties): Promise<void> {
+  const inputs = parseForApply(news);
+  const facts = await fetchHostDevice(context, inputs, news);
+  const { host, address } = facts;
+  if (address === undefined) return;
+  if (host !== undefined && repair(state, news) !== "none") {
+    refuseIfAny(await judgeRepair(context, { host, address, inputs, facts, urn: urnOf(news) }));
+  } else await flagDeviceDrift(context, inputs, facts, urnOf(news));
 }
 
 export async function diffHostDevice(
@@ -54,8 +64,8 @@ export async function diffHostDevice(
   const found = impactByInput(hostDeviceImpact, state, news);
   const impact = worst([...found.values(), repair(state, news)]);
   const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
-  if (impact === "update") refuseIfAny(await judgeRepair(context, state, news));
+  if (!replaces(impact)) await judgeStaying(context, state, news);
+  else if (urn !== undefined) giveUp(context, urn, state);
   return {
     changes: impact !== "none",
     replaces: [...found].filter(([, one]) => replaces(one)).map(([input]) => input),

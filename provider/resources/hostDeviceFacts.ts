@@ -46,8 +46,8 @@ function bindMatch(host: HostFacts | undefined, wanted: Match, olds: Properties,
   return { address: undefined, failures: [failure("ambiguous", "match", problem)] };
 }
 
-function findAddress(
-  inputs: HostDeviceInputs,
+export function findAddress(
+  inputs: Pick<HostDeviceInputs, "address" | "match">,
   host: HostFacts | undefined,
   olds: Properties,
   isSameHost: boolean,

@@ -83,6 +83,14 @@ export function parseHostDevice(raw: Properties): Parsed<HostDeviceInputs> {
   return { inputs: failures.length === 0 ? parsed.inputs : undefined, failures };
 }
 
+/** Checked inputs, as they come to diff and apply: check has put the address beside the `match` it was found by. */
+export function parseForApply(raw: Properties): HostDeviceInputs {
+  const { address, ...rest } = raw;
+  const { inputs, failures } = parseHostDevice(raw["match"] === undefined ? { ...rest, address } : rest);
+  if (inputs === undefined) throw new RefusedError(failures.map(({ message }) => message));
+  return inputs;
+}
+
 /** Whether a device has all that `match` asks for; what is not known yet asks for nothing. */
 export function fits(wanted: Match, device: PciDevice): boolean {
   const { name, ...byId } = wanted;

@@ -7,8 +7,8 @@ import { hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
 import { diffHostDevice, hostDeviceImpact } from "./hostDeviceDiff";
 import { fetchHostDevice, knownIds } from "./hostDeviceFacts";
-import { type HostDeviceInputs, parseHostDevice, type RebootSettings } from "./hostDeviceInputs";
-import { judgeEnable, judgeHostDevice } from "./hostDevicePlan";
+import { type HostDeviceInputs, parseForApply, parseHostDevice, type RebootSettings } from "./hostDeviceInputs";
+import { judgeEnable, judgeHostDevice, labelRules } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
 import { judgeReboot } from "./hostPlan";
 import type { Claim } from "./ledger";
@@ -69,13 +69,14 @@ async function decideEnable(
   // A label that the state has and the inputs have not any more is taken away.
   const label = known(inputs.hardwareLabel) ?? (before?.["hardwareLabel"] === undefined ? undefined : "");
   const isLabelled = label === undefined || (info?.hardwareLabel ?? "") === label;
-  // An update that only records writes nothing; what is taken over has to be the card that is meant.
-  if (!isEnabled || !isLabelled || before === undefined) {
-    const failures = await judgeEnable(context, host, address, inputs, expect);
-    refuseIfAny(isEnabled ? failures.filter(({ rule }) => rule === "identity" || rule === "label-version") : failures);
-  }
   const policy = agreedReboot(context, host.id, inputs);
-  const isWaiting = isEnabled ? !info.active && policy.reboot === "ifNeeded" : needsReboot(host, "enable");
+  const isFinished = isEnabled && !info.active && policy.reboot === "ifNeeded";
+  // An update that only records writes nothing; what is taken over has to be the card that is meant.
+  if (!isEnabled || !isLabelled || isFinished || before === undefined) {
+    const failures = await judgeEnable(context, host, address, inputs, expect);
+    refuseIfAny(isEnabled && !isFinished ? failures.filter(({ rule }) => labelRules.includes(rule)) : failures);
+  }
+  const isWaiting = isFinished || (!isEnabled && needsReboot(host, "enable"));
   if (isWaiting) refuseIfAny(await judgeReboot(context, host, policy));
   if (isEnabled && isLabelled) return undefined;
   return {
@@ -136,23 +137,15 @@ function enabled(host: HostFacts, address: string): HostFacts {
 }
 
 async function create(context: Context, raw: Properties) {
-  const inputs = parsedForApply(raw);
+  const inputs = parseForApply(raw);
   const resolved = await resolveDevice(context, inputs, raw);
   const state = await converge(context, resolved);
   return { id: `${resolved.hostId}/${resolved.address}`, state };
 }
 
-function parsedForApply(raw: Properties): HostDeviceInputs {
-  // check has put the address it found beside the `match` it was found by.
-  const { address, ...rest } = raw;
-  const { inputs, failures } = parseHostDevice(raw["match"] === undefined ? { ...rest, address } : rest);
-  if (inputs === undefined) throw new RefusedError(failures.map(({ message }) => message));
-  return inputs;
-}
-
 async function update(context: Context, _id: string, state: Properties, raw: Properties): Promise<Properties> {
   await guardServer(context, state);
-  return converge(context, { ...(await resolveDevice(context, parsedForApply(raw), raw)), before: state });
+  return converge(context, { ...(await resolveDevice(context, parseForApply(raw), raw)), before: state });
 }
 
 async function read(context: Context, id: string, state: Properties) {

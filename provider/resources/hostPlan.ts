@@ -1,8 +1,11 @@
+import { isTold } from "../rules/capability";
 import { hostReboot, type PlannedChange } from "../rules/changes";
 import { evacuationProblem } from "../rules/evacuation";
-import { type Failure, failure } from "../rules/rule";
+import { type Failure, failure, type Problem } from "../rules/rule";
+import type { EvacuatePolicy } from "../rules/values";
 import { hostLabel, wording } from "../rules/wording";
-import type { HostFacts, VmFacts } from "../vsphere/types";
+import type { ClusterFacts, DrsOverride, HostFacts, VmFacts } from "../vsphere/types";
+import { noDrsPlan, planRestore } from "./drs";
 import type { RebootSettings } from "./hostDeviceInputs";
 import type { Context } from "./resource";
 import { isServerVm } from "./serverVm";
@@ -30,6 +33,48 @@ export function boundTo(context: Context, host: HostFacts): readonly string[] {
   return context.ledger.attachments().flatMap(({ hostId, vm }) => (hostId === host.id && vm !== undefined ? [vm] : []));
 }
 
+/** The cluster as it will be when the reboot comes: a VM that has given its last device up has its own DRS level again. */
+async function clusterOf(
+  context: Context,
+  host: HostFacts,
+  running: readonly VmFacts[],
+): Promise<ClusterFacts | undefined> {
+  const cluster = host.clusterId === undefined ? undefined : await context.vsphere.cluster(host.clusterId);
+  if (cluster === undefined) return undefined;
+  const restored = running.flatMap((vm) => {
+    const { change } = vm.devices.length === 0 ? planRestore(vm, cluster) : noDrsPlan;
+    return change === undefined ? [] : [[vm.id, change.override] as const];
+  });
+  const overrides = Object.entries({ ...cluster.overrides, ...Object.fromEntries(restored) });
+  const left = overrides.filter((entry): entry is [string, DrsOverride] => entry[1] !== undefined);
+  return { ...cluster, overrides: Object.fromEntries(left) };
+}
+
+/** Other hosts of the cluster that take VMs; undefined where the cluster does not tell its hosts. */
+async function targetsOf(
+  context: Context,
+  host: HostFacts,
+  cluster: ClusterFacts | undefined,
+): Promise<readonly HostFacts[] | undefined> {
+  if (!cluster?.hostIds.includes(host.id)) return undefined;
+  const others = cluster.hostIds.filter((id) => id !== host.id).map((id) => context.vsphere.host(id));
+  const found = (await Promise.all(others)).filter((one) => one !== undefined);
+  return found.filter((one) => isTold(one) && !one.inMaintenanceMode);
+}
+
+/** What `evacuate` does not allow of what runs on a host. */
+export async function judgeEvacuation(
+  context: Context,
+  host: HostFacts,
+  running: readonly VmFacts[],
+  evacuate: EvacuatePolicy,
+): Promise<Problem | undefined> {
+  // Only DRS needs to know where to.
+  const cluster = evacuate === "drs" ? await clusterOf(context, host, running) : undefined;
+  const targets = await targetsOf(context, host, cluster);
+  return evacuationProblem(host, running, evacuate, { bound: boundTo(context, host), cluster, targets });
+}
+
 /** What stands against a reboot of the host, done by this program or needed by it. */
 export async function judgeReboot(
   context: Context,
@@ -47,7 +92,7 @@ export async function judgeReboot(
   const running = await runningOn(context, host, isGivenUp);
   const server = running.find((vm) => isServerVm(context, vm));
   if (server !== undefined) failures.push(failure("server-host", "host", wording.serverHost(host, server)));
-  const problem = evacuationProblem(host, running, policy.evacuate, boundTo(context, host));
+  const problem = await judgeEvacuation(context, host, running, policy.evacuate);
   if (problem !== undefined) failures.push(failure("evacuation", "evacuate", problem));
   return failures;
 }
@@ -66,6 +111,7 @@ export async function planReboot(
   if (failures.length > 0) return failures;
   const { reboot, evacuate } = policy;
   const running = await runningOn(context, host, isGivenUp);
-  context.log.warn(hostReboot({ host, changes, reboot, evacuate, running }).message, urn);
+  const cluster = await clusterOf(context, host, running);
+  context.log.warn(hostReboot({ host, changes, reboot, evacuate, running, cluster }).message, urn);
   return [];
 }

@@ -1,54 +1,101 @@
 /** What leaves the program: Pulumi asks no provider about a deletion at preview, so the plan tells what it costs. */
+import { isTold } from "../rules/capability";
 import { type Failure, failure } from "../rules/rule";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
-import type { VmFacts } from "../vsphere/types";
+import type { HostFacts, VmFacts } from "../vsphere/types";
 import { agreedPower, agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
 import { type Declaration, identityOf, notIn, type Placed } from "./declaration";
 import { planReboot } from "./hostPlan";
+import { earlier as keptReservation } from "./reservation";
 import type { Context } from "./resource";
 import { nameOf } from "./urn";
+import { isUnborn, keyLabel } from "./vmKey";
 import { planPowerCycle } from "./vmPlan";
+
+/** An entry that leaves. */
+interface Leaving extends Placed {
+  /** The VM that has the device of an attachment whose VM is not literal: nothing but that says that it is the one. */
+  readonly guessed?: VmFacts;
+}
 
 interface Step {
   readonly context: Context;
   /** All that was declared before. */
   readonly earlier: readonly Placed[];
   /** Declared before, and not any more. */
-  readonly leaving: readonly Placed[];
+  readonly leaving: readonly Leaving[];
   readonly staying: readonly Placed[];
 }
 
 /** Whether the resource itself is gone; else it moves to another object, and its own diff tells what that costs. */
-function isGone({ staying }: Step, { declaration }: Placed): boolean {
+function isGone({ staying }: Pick<Step, "staying">, { declaration }: Placed): boolean {
   return !staying.some((one) => one.declaration.urn === declaration.urn);
 }
 
 /** Whether an attachment of the program gives this device of this VM up; one whose VM is not literal may be the one. */
 function givesUp({ leaving }: Step, vm: VmFacts, address: string): boolean {
   const attachments = leaving.filter((one) => one.declaration.kind === "attachment" && one.address === address);
-  return attachments.some((one) => one.vm === vm.id || one.vm?.startsWith("from:"));
+  return attachments.some((one) => one.vm === vm.id || (one.vm !== undefined && isUnborn(one.vm)));
 }
 
-async function judgeDevice(step: Step, one: Placed): Promise<readonly Failure[]> {
+async function knownVm(context: Context, { vm }: Placed): Promise<VmFacts | undefined> {
+  return vm === undefined || isUnborn(vm) ? undefined : context.vsphere.vm(vm);
+}
+
+/** Who has the device, of an attachment whose VM is not literal: the only VM of the host with it, and none that stays. */
+async function guess(context: Context, one: Placed, staying: readonly Placed[]): Promise<Leaving> {
+  const { declaration, vm, hostId, address } = one;
+  if (declaration.kind !== "attachment" || vm === undefined || !isUnborn(vm) || hostId === undefined) return one;
+  const vmIds = (await context.vsphere.host(hostId))?.vmIds ?? [];
+  const kept = new Set(staying.filter((row) => row.address === address).map((row) => row.vm));
+  const vms = (await context.vsphere.vms(vmIds)).filter((row) => attachedDevice(row, address) && !kept.has(row.id));
+  const [only, ...others] = vms;
+  return only === undefined || others.length > 0 ? one : { ...one, guessed: only };
+}
+
+/** VMs that keep a device: those that have it and do not give it up, and those that this program gives it to. */
+async function keepers(step: Step, host: HostFacts, vms: readonly VmFacts[], address: string) {
+  const has = vms.filter((vm) => attachedDevice(vm, address) !== undefined && !givesUp(step, vm, address));
+  const given = step.staying.filter(
+    ({ declaration, hostId, address: of, vm }) =>
+      declaration.kind === "attachment" && hostId === host.id && of === address && !has.some(({ id }) => id === vm),
+  );
+  const labels = given.map(async (one) => {
+    const vm = await knownVm(step.context, one);
+    return vm === undefined ? keyLabel(one.vm) : vmLabel(vm);
+  });
+  return { has: has.map(vmLabel), given: await Promise.all(labels) };
+}
+
+async function judgeDevice(step: Step, one: Leaving): Promise<readonly Failure[]> {
   const { context } = step;
   const { hostId, address, declaration } = one;
   const host = hostId === undefined ? undefined : await context.vsphere.host(hostId);
-  const info = host?.passthru.find((row) => row.address === address);
-  if (host === undefined || address === undefined || info === undefined || (!info.enabled && !info.active)) return [];
+  if (host === undefined || address === undefined) return [];
+  const name = nameOf(declaration.urn);
+  if (!isTold(host)) return isGone(step, one) ? [failure("not-connected", name, wording.notConnected(host))] : [];
+  const info = host.passthru.find((row) => row.address === address);
+  if (info === undefined || (!info.enabled && !info.active)) return [];
   const vms = await context.vsphere.vms(host.vmIds);
-  const keeping = vms.filter((vm) => attachedDevice(vm, address) !== undefined && !givesUp(step, vm, address));
-  if (keeping.length > 0) {
-    const problem = wording.deviceInUse(address, hostLabel(host), keeping.map(vmLabel));
-    return [failure("in-use", nameOf(declaration.urn), problem)];
+  const { has, given } = await keepers(step, host, vms, address);
+  if (has.length + given.length > 0) {
+    return [failure("in-use", name, wording.deviceInUse(address, hostLabel(host), has, given))];
   }
   if (!isGone(step, one)) return [];
   const before = step.earlier.filter((row) => row.declaration.kind === "device" && row.hostId === host.id);
   const policy = agreedReboot(context, host.id, declaration, saidBefore(before, ["reboot", "evacuate"]));
-  // Deletions run in the reverse order, so attachments that go too are gone by then.
+  // Deletions run in the reverse order, so attachments that go too are gone by then; but after all that is created.
+  const isLast = context.ledger
+    .planned(host.id)
+    .every(({ change, address: of }) => change === "disable" && isLeaving(step, host, of));
   const isGivenUp = (vmId: string, of: string) =>
-    context.ledger.isGivenUp(vmId, of) || vms.some((vm) => vm.id === vmId && givesUp(step, vm, of));
+    context.ledger.isGivenUp(vmId, of) || (isLast && vms.some((vm) => vm.id === vmId && givesUp(step, vm, of)));
   return planReboot(context, host, { change: "disable", address }, policy, declaration.urn, isGivenUp);
+}
+
+function isLeaving(step: Step, host: HostFacts, address: string): boolean {
+  return step.leaving.some((one) => one.hostId === host.id && one.address === address && isGone(step, one));
 }
 
 /** What the resources that shared a host or VM said of their settings when they were last applied. */
@@ -63,21 +110,33 @@ function saidBefore<Setting extends keyof Declaration>(
   return Object.fromEntries(said.filter(([, value]) => value !== undefined)) as Pick<Declaration, Setting>;
 }
 
-async function judgeAttachment(step: Step, one: Placed): Promise<readonly Failure[]> {
-  const { context } = step;
-  const { vm: vmId, address, declaration } = one;
-  const vm = vmId === undefined || vmId.startsWith("from:") ? undefined : await context.vsphere.vm(vmId);
-  if (vm === undefined || address === undefined || attachedDevice(vm, address) === undefined) return [];
-  if (!isGone(step, one)) return [];
-  const before = step.earlier.filter((row) => row.declaration.kind === "attachment" && row.vm === vm.id);
-  const { power } = agreedPower(context, vm.id, declaration, saidBefore(before, ["power"]));
-  return planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
+function unread({ declaration }: Placed, vm: VmFacts): readonly Failure[] {
+  return [failure("vm-state", nameOf(declaration.urn), wording.vmUnreadable(vm))];
 }
 
-async function judgeMemory(step: Step, one: Placed): Promise<readonly Failure[]> {
+async function judgeAttachment(step: Step, one: Leaving): Promise<readonly Failure[]> {
+  const { context } = step;
+  const { address, declaration, guessed } = one;
+  const vm = guessed ?? (await knownVm(context, one));
+  if (vm === undefined || address === undefined || !isGone(step, one)) return [];
+  if (vm.connectionState !== "connected") return unread(one, vm);
+  if (attachedDevice(vm, address) === undefined) return [];
+  const before = step.earlier.filter((row) => row.declaration.kind === "attachment" && row.vm === one.vm);
+  const { power } = agreedPower(context, vm.id, declaration, saidBefore(before, ["power"]));
+  const failures = planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
+  if (guessed === undefined) return failures;
+  // What only looks like it must not stand in the way of a plan.
+  for (const { message } of failures) context.log.warn(message, declaration.urn);
+  return [];
+}
+
+async function judgeMemory(step: Step, one: Leaving): Promise<readonly Failure[]> {
   const { context, staying } = step;
   const { vm: vmId, declaration } = one;
-  const vm = vmId === undefined || vmId.startsWith("from:") ? undefined : await context.vsphere.vm(vmId);
+  const vm = await knownVm(context, one);
+  if (vm !== undefined && vm.connectionState !== "connected") return isGone(step, one) ? unread(one, vm) : [];
+  // Reserved by somebody else before: nothing of it is taken away.
+  if (vm !== undefined && keptReservation(vm) === undefined) return [];
   const live = (vm?.devices ?? []).filter(
     (device) => vm === undefined || device.address === undefined || !givesUp(step, vm, device.address),
   );
@@ -87,21 +146,22 @@ async function judgeMemory(step: Step, one: Placed): Promise<readonly Failure[]>
     ...declared.map((row) => row.address ?? nameOf(row.declaration.urn)),
   ]);
   if (vmId === undefined || devices.size === 0) return [];
-  const label = vm === undefined ? `the VM of ${nameOf(declaration.urn)}` : vmLabel(vm);
+  const label = vm === undefined ? keyLabel(vmId) : vmLabel(vm);
   return [failure("in-use", nameOf(declaration.urn), wording.reservationInUse(label, [...devices]))];
 }
 
 /** All changes are noted before the first is flagged, so that each flag names all of its host or VM. */
-async function note(context: Context, { declaration: { kind }, hostId, vm: vmId, address }: Placed): Promise<void> {
+async function note(context: Context, one: Leaving): Promise<void> {
+  const { hostId, address, declaration } = one;
   if (address === undefined) return;
-  if (kind === "device" && hostId !== undefined) {
+  if (declaration.kind === "device" && hostId !== undefined) {
     const info = (await context.vsphere.host(hostId))?.passthru.find((row) => row.address === address);
     if (info?.enabled || info?.active) context.ledger.plan(hostId, { change: "disable", address });
   }
-  if (kind === "attachment" && vmId !== undefined && !vmId.startsWith("from:")) {
-    const vm = await context.vsphere.vm(vmId);
-    const isOff = vm === undefined || vm.powerState === "poweredOff";
-    if (!isOff && attachedDevice(vm, address) !== undefined) context.ledger.plan(vmId, { change: "detach", address });
+  if (declaration.kind === "attachment") {
+    const vm = one.guessed ?? (await knownVm(context, one));
+    if (vm === undefined || vm.powerState === "poweredOff" || attachedDevice(vm, address) === undefined) return;
+    context.ledger.plan(vm.id, { change: "detach", address });
   }
 }
 
@@ -115,9 +175,10 @@ export async function judgeLeaving(
 ): Promise<readonly Failure[]> {
   // A resource whose object is not known yet may well keep the one that it has; its own check tells.
   const open = new Set(staying.filter((one) => identityOf(one) === undefined).map((one) => one.declaration.urn));
-  const leaving = notIn(earlier, staying).filter(
+  const found = notIn(earlier, staying).filter(
     ({ declaration: { retained, urn } }) => retained !== true && !open.has(urn),
   );
+  const leaving = await Promise.all(found.map((one) => guess(context, one, staying)));
   const step = { context, earlier, leaving, staying };
   for (const one of leaving) await note(context, one);
   const failures: Failure[] = [];

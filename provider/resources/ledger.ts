@@ -48,6 +48,7 @@ export interface Held {
 export class Ledger {
   readonly #claims = new Map<string, Claim>();
   readonly #held = new Map<string, Held>();
+  readonly #declaredBefore = new Map<string, Held>();
   readonly #replaced = new Set<string>();
   readonly #planned = new Map<string, Map<string, PlannedChange>>();
 
@@ -64,7 +65,17 @@ export class Ledger {
     return this.#held.get(urn);
   }
 
-  /** diff said that the resource is replaced: what it holds is given up and taken again. */
+  /** Whether the resource was declared neither by an earlier program nor in its own state, as far as that is known. */
+  isNew(urn: string): boolean {
+    return !this.#held.has(urn) && !this.#declaredBefore.has(urn);
+  }
+
+  /** What the program declared before; whether it was ever carried out, only the resource's own state tells. */
+  holdDeclared(urn: string, held: Held): void {
+    this.#declaredBefore.set(urn, held);
+  }
+
+  /** The resource is replaced: what it holds is given up and taken again. */
   replace(urn: string): void {
     this.#replaced.add(urn);
   }
@@ -78,7 +89,12 @@ export class Ledger {
     const changes = this.#planned.get(id) ?? new Map<string, PlannedChange>();
     changes.set(`${planned.change} ${planned.address}`, planned);
     this.#planned.set(id, changes);
-    return [...changes.values()];
+    return this.planned(id);
+  }
+
+  /** All changes that are known to take the host or VM with this ID down. */
+  planned(id: string): readonly PlannedChange[] {
+    return [...(this.#planned.get(id)?.values() ?? [])];
   }
 
   claim(urn: string): Claim | undefined {
@@ -112,7 +128,7 @@ export class Ledger {
 
   /** Whether a resource that gives its device up in this operation holds it on this VM now. */
   isGivenUp(vmId: string, address: string): boolean {
-    return [...this.#held].some(
+    return [...this.#declaredBefore, ...this.#held].some(
       ([urn, held]) => held.vmId === vmId && held.address === address && this.#gaveUp(urn, vmId, address),
     );
   }

@@ -1,12 +1,15 @@
 /** The memory reservation of a VM: what is there, what was there before ours, and what stands against one. */
 import { z } from "zod";
+import { isTold } from "../rules/capability";
 import { drift } from "../rules/flags";
-import { type Failure, failure } from "../rules/rule";
+import { type Failure, type Flag, failure, flag } from "../rules/rule";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import type { VmKey } from "./ledger";
 import { judgeReplacement } from "./refuse";
 import type { Context, Properties } from "./resource";
 import { nameOf, text, urnOf } from "./urn";
+import { isUnborn, keyLabel, vmKeyOf } from "./vmKey";
 
 /** Where the earlier values are kept, in the VM itself: written in the same reconfigure, so a crash loses nothing. */
 export const memoryKey = "vsphere-passthrough.memory";
@@ -51,19 +54,43 @@ async function freeInPool(context: Context, vm: VmFacts): Promise<{ freeMB: numb
 }
 
 /** A VM that runs needs the rest of its memory now, one that is off all of it when it is started. */
-export async function judgeCapacity(context: Context, vm: VmFacts): Promise<readonly Failure[]> {
-  const neededMB = vm.memoryMB - (vm.powerState === "poweredOn" ? vm.reservationMB : 0);
-  const places = [await freeOnHost(context, vm), await freeInPool(context, vm)];
-  const short = places.find((place) => place !== undefined && place.freeMB < neededMB);
-  if (short === undefined) return [];
-  return [failure("memory-capacity", "vm", wording.memoryCapacity(vm, neededMB, short.freeMB, short.where))];
+function neededMB(vm: VmFacts): number {
+  return vm.memoryMB - (vm.powerState === "poweredOn" ? vm.reservationMB : 0);
 }
 
-function duplicates(context: Context, vm: VmFacts, urn: string | undefined): readonly Failure[] {
-  const same = context.ledger.memories().filter((claim) => claim.vm === vm.id);
+/** Other VMs that run on the host, and that the program reserves the rest of their memory for as well. */
+async function reservedBeside(context: Context, vm: VmFacts): Promise<readonly VmFacts[]> {
+  const claims = context.ledger.memories().filter(({ urn }) => context.ledger.isNew(urn));
+  const ids = new Set(claims.flatMap((claim) => (claim.vm === undefined || isUnborn(claim.vm) ? [] : [claim.vm])));
+  const vms = await context.vsphere.vms([...ids].filter((id) => id !== vm.id));
+  return vms.filter((one) => one.hostId === vm.hostId && one.powerState === "poweredOn" && !isReserved(one));
+}
+
+async function judgeCapacity(context: Context, vm: VmFacts): Promise<readonly Failure[]> {
+  const beside = [vm, ...(await reservedBeside(context, vm))];
+  const onHost = await freeOnHost(context, vm);
+  const places = [
+    ...(onHost === undefined ? [] : [{ ...onHost, vms: beside }]),
+    { ...(await freeInPool(context, vm)), vms: [vm] },
+  ];
+  for (const { freeMB, where, vms } of places) {
+    const sumMB = vms.reduce((sum, one) => sum + neededMB(one), 0);
+    if (freeMB === undefined || where === undefined || freeMB >= sumMB) continue;
+    return [failure("memory-capacity", "vm", wording.memoryCapacity(vms, sumMB, freeMB, where))];
+  }
+  return [];
+}
+
+function duplicates(
+  context: Context,
+  key: VmKey | undefined,
+  label: string,
+  urn: string | undefined,
+): readonly Failure[] {
+  const same = key === undefined ? [] : context.ledger.memories().filter((claim) => claim.vm === key);
   if (urn === undefined || !same.some((claim) => claim.urn !== urn)) return [];
   const names = same.map((claim) => nameOf(claim.urn));
-  return [failure("duplicate", "vm", wording.duplicate(`the memory reservation of ${vmLabel(vm)}`, names))];
+  return [failure("duplicate", "vm", wording.duplicate(`the memory reservation of ${label}`, names))];
 }
 
 /** What a check of a VmMemoryReservation is going to write, refuses and flags. */
@@ -73,17 +100,35 @@ export async function judgeReservation(
   olds: Properties,
   news: Properties,
 ): Promise<readonly Failure[]> {
+  const key = vmKeyOf(context, vmId, news);
   const vm = vmId === undefined ? undefined : await context.vsphere.vm(vmId);
   const urn = urnOf(news);
   const old = text(olds["vmId"]);
   const isMoved = (old !== undefined && old !== vmId) || (urn !== undefined && context.ledger.isReplaced(urn));
   const moved = isMoved ? judgeReplacement(context) : [];
-  if (vm === undefined || vm.connectionState !== "connected") return moved;
+  if (vm !== undefined && olds["vmId"] === vm.id) return moved;
+  const label = vm === undefined ? keyLabel(key) : vmLabel(vm);
+  const shared = [...moved, ...duplicates(context, key, label, urn)];
+  if (vm === undefined || isReserved(vm)) return shared;
+  return [...shared, ...(await judgeReserving(context, vm))];
+}
+
+/** What stands against reserving all memory of a VM, and locking it. */
+export async function judgeReserving(context: Context, vm: VmFacts): Promise<readonly Failure[]> {
+  const host = vm.hostId === undefined ? undefined : await context.vsphere.host(vm.hostId);
+  // The VMs of a host that is away are so too; what there is to do is said of the host.
+  if (host !== undefined && !isTold(host)) return [failure("not-connected", "vm", wording.notConnected(host))];
+  if (vm.connectionState !== "connected") return [failure("vm-state", "vm", wording.vmUnreadable(vm))];
+  return judgeCapacity(context, vm);
+}
+
+/** Flags that the memory is not all reserved any more: nothing is written for an unchanged program. */
+export async function flagReservationDrift(context: Context, news: Properties): Promise<void> {
+  const vmId = text(news["vmId"]);
+  const vm = vmId === undefined ? undefined : await context.vsphere.vm(vmId);
+  const warn = (found: Flag) => context.log.warn(found.message, urnOf(news));
+  if (vmId !== undefined && vm === undefined) warn(flag("drift", "vm", wording.goneVm(vmId)));
+  if (vm === undefined || vm.connectionState !== "connected" || isReserved(vm)) return;
   const found = `${vm.reservationMB} of ${vm.memoryMB} MB reserved${vm.reservationLocked ? "" : ", not locked"}`;
-  if (olds["vmId"] === vm.id) {
-    if (!isReserved(vm)) context.log.warn(drift("vm", vmLabel(vm), found, "all of it, locked").message, urn);
-    return [];
-  }
-  const same = [...moved, ...duplicates(context, vm, urn)];
-  return isReserved(vm) ? same : [...same, ...(await judgeCapacity(context, vm))];
+  warn(drift("vm", vmLabel(vm), found, "all of it, locked"));
 }

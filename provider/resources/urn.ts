@@ -13,6 +13,11 @@ export const deviceSourceKey = "__deviceSource";
 /** Hidden output: settings as they were agreed on with others of the same host or VM. */
 export const agreedKey = "__agreed";
 
+/** Hidden output of a refresh: DRS would migrate the VM, and an override can be set again that holds it. */
+export const migratableKey = "__migratable";
+
+const observed: readonly string[] = [agreedKey, migratableKey];
+
 export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
 }
@@ -23,7 +28,9 @@ export function urnOf(properties: Properties): string | undefined {
 
 /** Hidden inputs; they are kept in the state, so that read and delete know them too. */
 export function hidden(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith("__") && key !== agreedKey));
+  return Object.fromEntries(
+    Object.entries(properties).filter(([key]) => key.startsWith("__") && !observed.includes(key)),
+  );
 }
 
 /** The name that the program gives a resource. */

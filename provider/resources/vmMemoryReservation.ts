@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { RefusedError } from "../errors";
 import { type ImpactTable, impactByInput, replaces, worst } from "../rules/impact";
-import { sentence } from "../rules/rule";
+import { type Failure, sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { readableVm } from "./freshVm";
-import { giveUp } from "./held";
+import { giveUp, hold } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import type { Claim } from "./ledger";
@@ -15,7 +15,15 @@ import { Begun, recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
-import { current, earlier, isReserved, judgeCapacity, judgeReservation, memoryKey } from "./reservation";
+import {
+  current,
+  earlier,
+  flagReservationDrift,
+  isReserved,
+  judgeReservation,
+  judgeReserving,
+  memoryKey,
+} from "./reservation";
 import type { Checked, Context, Difference, Properties } from "./resource";
 import { persist } from "./transient";
 import { unknown } from "./unknown";
@@ -32,7 +40,10 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const { vm } = parsed.inputs;
   const { id, failures } = await resolveReference(context, "vm", vm, { text: olds["vm"], id: olds["vmId"] });
   const urn = urnOf(news);
-  if (urn !== undefined) context.ledger.declare({ kind: "memory", urn, vm: vmKeyOf(context, id, news) });
+  if (urn !== undefined) {
+    context.ledger.declare({ kind: "memory", urn, vm: vmKeyOf(context, id, news) });
+    hold(context, urn, olds);
+  }
   const judged = failures.length > 0 ? failures : await judgeReservation(context, id, olds, news);
   return { inputs: { ...news, vm, vmId: id ?? unknown }, failures: judged };
 }
@@ -42,6 +53,13 @@ export const memoryImpact: ImpactTable<keyof Inputs> = {
   vm: whenOther("replace", "vm", "vmId"),
 };
 
+/** A repair is a write that only diff knows of: check does not see the state. */
+async function judgeRepair(context: Context, news: Properties): Promise<readonly Failure[]> {
+  const vmId = text(news["vmId"]);
+  const vm = vmId === undefined ? undefined : await context.vsphere.vm(vmId);
+  return vm === undefined || isReserved(vm) ? [] : judgeReserving(context, vm);
+}
+
 async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
   await guardServer(context, state);
   const found = impactByInput(memoryImpact, state, news);
@@ -49,7 +67,10 @@ async function diff(context: Context, _id: string, state: Properties, news: Prop
   const isWhole = state["locked"] !== false && !(Number(state["reservationMB"]) < Number(state["memoryMB"]));
   const impact = worst([...found.values(), isWhole ? "none" : "update"]);
   const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
+  if (replaces(impact)) {
+    if (urn !== undefined) giveUp(context, urn, state);
+  } else if (isWhole) await flagReservationDrift(context, news);
+  else refuseIfAny(await judgeRepair(context, news));
   return { changes: impact !== "none", replaces: replaces(impact) ? ["vm"] : [] };
 }
 
@@ -78,7 +99,7 @@ function work(raw: Properties, decide: VmItem["decide"]): VmItem {
 
 async function reserve(context: Context, vm: VmFacts): Promise<VmPart | undefined> {
   if (isReserved(vm)) return undefined;
-  refuseIfAny(await judgeCapacity(context, vm));
+  refuseIfAny(await judgeReserving(context, vm));
   // What an earlier, interrupted run has kept is still what was there before.
   const before = earlier(vm) ?? current(vm);
   return {

@@ -1,28 +1,31 @@
 import { RefusedError } from "../errors";
 import { attachRules } from "../rules/attachment";
-import { type ImpactTable, impactByInput, replaces, when, worst } from "../rules/impact";
+import { isMigratable } from "../rules/migratable";
 import { judge, sentence } from "../rules/rule";
-import { defaults } from "../rules/values";
-import { wording } from "../rules/wording";
+import { type DrsAutomation, defaults } from "../rules/values";
+import { vmotionEnabled } from "../rules/vmotion";
+import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts, VmPassthruDevice } from "../vsphere/types";
 import { agreedPower, agreedVmSettings } from "./agreed";
+import { diffAttachment } from "./attachmentDiff";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
 import { type AttachmentInputs, type AttachmentPolicy, parseAttachment, sharedSettings } from "./attachmentInputs";
 import { judgeAttachment, judgeResize } from "./attachmentPlan";
 import { agreedBefore, attachmentState, cardOf, givenOf } from "./attachmentState";
+import { clusterOf } from "./drs";
 import { readableVm } from "./freshVm";
-import { giveUp, hold } from "./held";
+import { hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import type { Claim } from "./ledger";
 import { mmioPart } from "./mmio";
 import { Begun, recordOnFailure } from "./partial";
-import { guardServer, mustResolve, splitId, whenOther } from "./references";
+import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
-import type { Checked, Context, Difference, Properties } from "./resource";
+import type { Checked, Context, Properties } from "./resource";
 import { persist } from "./transient";
 import { unknown } from "./unknown";
-import { hidden, text, urnOf } from "./urn";
+import { hidden, migratableKey, text, urnOf } from "./urn";
 import { judgePowerCycle } from "./vmPlan";
 import { isMarked } from "./vmPower";
 import type { VmPart } from "./work";
@@ -51,32 +54,6 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   };
 }
 
-// ---- diff ------------------------------------------------------------------------------------------------------------
-
-/** What the change of each input causes (docs: Public API). */
-export const attachmentImpact: ImpactTable<keyof AttachmentInputs> = {
-  vm: whenOther("replace", "vm", "vmId"),
-  host: whenOther("replace", "host", "hostId"),
-  address: when("replace", "address"),
-  expect: when("record", "expect"),
-  power: when("record", "power", defaults.power),
-  powerTimeoutMinutes: when("record", "powerTimeoutMinutes", defaults.powerTimeoutMinutes),
-  drsAutomation: when("update", "drsAutomation", defaults.drsAutomation),
-  mmio64SizeGB: when("powerCycle", "mmio64SizeGB"),
-};
-
-async function diff(context: Context, _id: string, state: Properties, news: Properties): Promise<Difference> {
-  await guardServer(context, state);
-  const found = impactByInput(attachmentImpact, state, news);
-  const impact = worst(found.values());
-  const urn = urnOf(news);
-  if (replaces(impact) && urn !== undefined) giveUp(context, urn, state);
-  return {
-    changes: impact !== "none",
-    replaces: [...found].filter(([, one]) => replaces(one)).map(([input]) => input),
-  };
-}
-
 // ---- apply -----------------------------------------------------------------------------------------------------------
 
 interface ResolvedAttachment {
@@ -84,13 +61,19 @@ interface ResolvedAttachment {
   readonly address: string;
   readonly inputs: AttachmentInputs;
   readonly raw: Properties;
+  /** The state, of an attachment that is updated. */
+  readonly before: Properties | undefined;
 }
 
-async function resolveAttachment(context: Context, raw: Properties): Promise<ResolvedAttachment> {
+async function resolveAttachment(
+  context: Context,
+  raw: Properties,
+  before: Properties | undefined,
+): Promise<ResolvedAttachment> {
   const { inputs, failures } = parseAttachment(raw);
   if (inputs === undefined) throw new RefusedError(failures.map(({ message }) => message));
   const vmId = text(raw["vmId"]) ?? (await mustResolve(context, "vm", String(inputs.vm)));
-  return { vmId, address: String(inputs.address), inputs, raw };
+  return { vmId, address: String(inputs.address), inputs, raw, before };
 }
 
 /** A VM that was moved, or whose host was installed anew, keeps a device that it cannot be started with. */
@@ -113,6 +96,19 @@ async function forgetNeighbours(context: Context, hostId: string | undefined, vm
   if (host?.clusterId !== undefined) context.vsphere.forget(host.clusterId);
 }
 
+/** The device is there: all that is written may be another DRS override, which then has to hold the VM. */
+async function judgeDrs(
+  context: Context,
+  { before, inputs }: ResolvedAttachment,
+  vm: VmFacts,
+  drsAutomation: DrsAutomation,
+): Promise<void> {
+  const isMeant = before?.["vmId"] === undefined || before["drsAutomation"] !== inputs.drsAutomation;
+  if (!isMeant && before[migratableKey] !== true) return;
+  const cluster = await clusterOf(context, vm);
+  refuseIfAny(judge([vmotionEnabled], { vm, vmLabel: vmLabel(vm), cluster, drsAutomation, phase: "apply" }));
+}
+
 /** The part of the VM's reconfiguration that attaches the device; judged on the facts right before. */
 async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: VmFacts): Promise<VmPart | undefined> {
   const { inputs, raw, address } = resolved;
@@ -124,6 +120,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   const present = attachedDevice(vm, address);
   const isStale = present !== undefined && (await isOfAnotherHost(context, present, vm, hostId));
   if (present !== undefined && !isStale) {
+    await judgeDrs(context, resolved, vm, drsAutomation);
     if (Object.keys(mmio).length === 0) return { drsAutomation, needsOff: false };
     refuseIfAny(await judgeResize(context, inputs, vm));
     return { drsAutomation, extraConfig: mmio, needsOff: true };
@@ -148,8 +145,8 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   };
 }
 
-async function converge(context: Context, raw: Properties): Promise<Properties> {
-  const resolved = await resolveAttachment(context, raw);
+async function converge(context: Context, raw: Properties, before?: Properties): Promise<Properties> {
+  const resolved = await resolveAttachment(context, raw, before);
   const { vmId, address } = resolved;
   const begun = new Begun<VmFacts>();
   const item = {
@@ -178,7 +175,15 @@ async function create(context: Context, raw: Properties) {
 
 async function update(context: Context, _id: string, state: Properties, raw: Properties): Promise<Properties> {
   await guardServer(context, state);
-  return converge(context, raw);
+  return converge(context, raw, state);
+}
+
+/** Whether the VM has lost the override that holds it, and can get it back. */
+async function isMigratableNow(context: Context, vm: VmFacts, automation: unknown): Promise<boolean> {
+  const host = vm.hostId === undefined ? undefined : await context.vsphere.host(vm.hostId);
+  const cluster = host?.clusterId === undefined ? undefined : await context.vsphere.cluster(host.clusterId);
+  if (cluster === undefined || automation === "unmanaged" || !cluster.overridesEnabled) return false;
+  return isMigratable(cluster, cluster.overrides[vm.id]);
 }
 
 async function read(context: Context, id: string, state: Properties) {
@@ -203,7 +208,8 @@ async function read(context: Context, id: string, state: Properties) {
   const raw = { ...state, ...inputs };
   const now = await attachmentState(context, vm, address, raw, await cardOf(context, vm, address, raw));
   const expect = knownIds(state["expect"]) ?? { vendorId: now["vendorId"], deviceId: now["deviceId"] };
-  return { id, state: { ...now, expect }, inputs: { ...inputs, expect } };
+  const isLost = await isMigratableNow(context, vm, state["drsAutomation"]);
+  return { id, state: { ...now, expect, ...(isLost ? { [migratableKey]: true } : {}) }, inputs: { ...inputs, expect } };
 }
 
 /** In a replacement the new policy counts: the old one may be what the user has just changed. */
@@ -258,4 +264,11 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Attaches one passthrough device to one VM; deleting detaches it. */
-export const vmPciAttachment = recognising("vm", { check, diff, create, read, update, delete: remove });
+export const vmPciAttachment = recognising("vm", {
+  check,
+  diff: diffAttachment,
+  create,
+  read,
+  update,
+  delete: remove,
+});

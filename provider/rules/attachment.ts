@@ -66,14 +66,10 @@ const notActive: Rule<AttachCase, "address"> = {
 const deviceShared: Rule<AttachCase, "address"> = {
   id: "device-shared",
   property: "address",
-  violated({ holders, vmLabel, address }) {
+  violated({ holders, claim, address, host }) {
     const refused = holders.filter((holder) => holder.by !== "configured");
-    if (refused.length === 0 || address === undefined) return undefined;
-    return wording.deviceShared(
-      address,
-      vmLabel,
-      refused.map((holder) => holder.label),
-    );
+    if (refused.length === 0 || address === undefined || host === undefined) return undefined;
+    return wording.deviceShared(host, address, [claim, ...refused.map((holder) => holder.label)]);
   },
 };
 

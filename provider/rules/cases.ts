@@ -27,6 +27,8 @@ export interface AttachCase {
   readonly vm: VmFacts | undefined;
   /** How the VM is called in messages, also before it exists. */
   readonly vmLabel: string;
+  /** How this attachment is called beside others that claim its device. */
+  readonly claim: string;
   readonly host: HostFacts | undefined;
   /** The host the VM is on, when it is another one than `host`. */
   readonly vmHostName: string | undefined;
@@ -48,8 +50,8 @@ export interface AttachCase {
   readonly holders: readonly Holder[];
   readonly reservation: Declared;
   readonly enabling: Declared;
-  /** "apply": facts are those right before the write. */
-  readonly phase: "preview" | "apply";
+  /** "apply": facts are those right before the write; "unchanged": nothing is written, and what has gone bad is said. */
+  readonly phase: "preview" | "apply" | "unchanged";
 }
 
 export interface Holder {

@@ -1,6 +1,7 @@
 /** What a host reboots for, and what a VM goes down for: one text for all changes, since it happens once. */
-import type { HostFacts, VmFacts } from "../vsphere/types";
+import type { ClusterFacts, HostFacts, VmFacts } from "../vsphere/types";
 import { isAgent } from "./evacuation";
+import { isMovedByDrs } from "./migratable";
 import { type Flag, flag } from "./rule";
 import type { EvacuatePolicy, PowerPolicy, RebootPolicy } from "./values";
 import { hostLabel, vmLabel } from "./wording";
@@ -38,11 +39,14 @@ export interface RebootCase {
   readonly evacuate: EvacuatePolicy;
   /** VMs that run on the host now. */
   readonly running: readonly VmFacts[];
+  /** undefined: none, or not known. */
+  readonly cluster: ClusterFacts | undefined;
 }
 
-function canMove(host: HostFacts, vm: VmFacts): string {
+function canMove({ host, cluster }: RebootCase, vm: VmFacts): string {
   if (vm.devices.length > 0) return "has a passthrough device and cannot be moved";
-  return host.clusterId === undefined ? "cannot be moved, there is no cluster" : "can be moved";
+  if (host.clusterId === undefined) return "cannot be moved, there is no cluster";
+  return cluster === undefined || isMovedByDrs(cluster, vm) ? "can be moved" : "can be moved by hand, not by DRS";
 }
 
 function whoReboots({ reboot, evacuate }: RebootCase): string {
@@ -55,7 +59,7 @@ export function hostReboot(subject: RebootCase): Flag {
   const { host, changes } = subject;
   const running = subject.running
     .filter((vm) => !isAgent(vm))
-    .map((vm) => `${vmLabel(vm)} ${canMove(host, vm)}`)
+    .map((vm) => `${vmLabel(vm)} ${canMove(subject, vm)}`)
     .sort();
   return flag("host-reboot", "host", {
     wrong: `${hostLabel(host)} needs a reboot to ${describeChanges(changes)}`,
@@ -73,7 +77,7 @@ const takenDown: Readonly<Record<PowerPolicy, string>> = {
 export function powerCycle(vm: VmFacts, policy: PowerPolicy, changes: readonly PlannedChange[]): Flag {
   return flag("power-cycle", "vm", {
     wrong: `${vmLabel(vm)} is taken down and started again to ${describeChanges(changes)}`,
-    found: "it is running",
+    found: `it is ${vm.powerState === "suspended" ? "suspended" : "running"}`,
     expected: `power: "${policy}" ${takenDown[policy]}`,
   });
 }

@@ -1,6 +1,6 @@
 /** What a plan is flagged for: it goes on, and the user is told. */
 import type { HostFacts, PassthruInfo } from "../vsphere/types";
-import { type Flag, flag } from "./rule";
+import { type Flag, flag, type Problem, type RuleId } from "./rule";
 import type { PowerPolicy, RebootPolicy } from "./values";
 import { hostLabel, wording } from "./wording";
 
@@ -76,6 +76,13 @@ export function registeredAnew(kind: "host" | "vm", before: string, after: strin
     found: `${after}, with the same UUID`,
     advice: "run `pulumi refresh` to write the new ID down",
   });
+}
+
+/** A rule that a resource fulfilled when it was applied, and does not any more: nothing is written, so nothing is refused. */
+export function goneBad(rule: RuleId, property: string, problem: Problem): Flag {
+  const kept = `rule ${rule} would refuse this now, but nothing is written here`;
+  const expected = problem.expected === undefined ? kept : `${problem.expected}; ${kept}`;
+  return flag("drift", property, { ...problem, expected });
 }
 
 export function unordered(property: string, resource: string, write: string): Flag {

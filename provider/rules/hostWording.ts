@@ -1,5 +1,5 @@
 /** Sentences about hosts and their devices. */
-import type { HostFacts, PciDevice, VmFacts } from "../vsphere/types";
+import type { ClusterFacts, HostFacts, PciDevice, VmFacts } from "../vsphere/types";
 import { deviceLabel, hostLabel, ids, list, vmLabel } from "./labels";
 import type { Problem } from "./rule";
 import type { CriticalReason, PciIds } from "./values";
@@ -89,6 +89,20 @@ export const hostWording = {
     advice: 'shut them down, or set `evacuate` to "shutdown"',
   }),
 
+  evacuationNowhere: (host: HostFacts, vms: readonly VmFacts[]): Problem => ({
+    wrong: `${hostLabel(host)} must be rebooted, and no other host of its cluster takes what runs there`,
+    found: list(vms.map(vmLabel)),
+    expected: "another host that is connected, and not in maintenance mode",
+    advice: 'shut them down, or set `evacuate` to "shutdown"',
+  }),
+
+  evacuationByHand: (host: HostFacts, vms: readonly VmFacts[], cluster: ClusterFacts): Problem => ({
+    wrong: `${hostLabel(host)} must be rebooted, and DRS does not move what runs there by itself`,
+    found: `${list(vms.map(vmLabel))}, in cluster ${cluster.name} (${cluster.id})`,
+    expected: "DRS that is on, at the level fullyAutomated for these VMs",
+    advice: 'move or shut them down, or set `evacuate` to "shutdown"',
+  }),
+
   notStartedAgain: (vm: string, reason: string): Problem => ({
     wrong: `${vm} was taken down and could not be started again`,
     found: reason,
@@ -119,9 +133,13 @@ export const hostWording = {
     advice: "see whether the other card is meant to be in passthrough",
   }),
 
-  deviceInUse: (address: string, host: string, vms: readonly string[]): Problem => ({
+  /** `given`: VMs that the program gives the device to. */
+  deviceInUse: (address: string, host: string, vms: readonly string[], given: readonly string[] = []): Problem => ({
     wrong: `${address} on ${host} cannot be taken out of passthrough`,
-    found: `it is still on ${list(vms)}`,
+    found: [
+      ...(vms.length === 0 ? [] : [`it is still on ${list(vms)}`]),
+      ...(given.length === 0 ? [] : [`this program gives it to ${list(given)}`]),
+    ].join(", and "),
     expected: "no VM may keep it",
     advice: "remove the device from the VM first; with attachments of this program: pass `device` so that they follow",
   }),

@@ -17,6 +17,15 @@ export function when(impact: Impact, key: string, unset?: unknown): InputImpact 
   return (old, news) => (canonical(old[key] ?? unset) === canonical(news[key] ?? unset) ? "none" : impact);
 }
 
+/** The impact, if a list has other members; their order, and how often one is named, does not matter. */
+export function whenOtherMembers(impact: Impact, key: string): InputImpact {
+  const members = (values: Values) => {
+    const list = values[key] ?? [];
+    return Array.isArray(list) ? [...new Set(list.map(canonical))].sort().join() : canonical(list);
+  };
+  return (old, news) => (members(old) === members(news) ? "none" : impact);
+}
+
 /** Text that is the same for values that mean the same: the order of keys does not matter. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

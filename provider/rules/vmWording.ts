@@ -63,11 +63,13 @@ export const vmWording = {
     advice: "move the VM to that host while it is off, or use a device of the VM's host",
   }),
 
-  deviceShared: (address: string, vm: string, holders: readonly string[]): Problem => ({
-    wrong: `${address} cannot be given to ${vm} as well`,
-    found: `it is claimed by ${list(holders)}`,
+  /** All that claim the device, so that it does not matter which of them is asked. */
+  deviceShared: (host: HostFacts, address: string, claims: readonly string[]): Problem => ({
+    wrong: `${address} on ${hostLabel(host)} is claimed for several VMs`,
+    found: list(claims),
     expected: "a device serves one VM",
-    advice: "attach it to one VM only, or use an SR-IOV function or another device",
+    advice:
+      "attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device",
   }),
 
   sharedWhileOff: (address: string, holders: readonly string[]): Problem => ({
@@ -91,8 +93,9 @@ export const vmWording = {
       "declare a VmMemoryReservation for the VM and pass its `vm` output on: new VmPciAttachment(name, { vm: memory.vm, ... })",
   }),
 
-  memoryCapacity: (vm: VmFacts, neededMB: number, freeMB: number, where: string): Problem => ({
-    wrong: `${where} cannot reserve the memory of ${vmLabel(vm)}`,
+  /** `vms`: all whose memory the program reserves there. */
+  memoryCapacity: (vms: readonly VmFacts[], neededMB: number, freeMB: number, where: string): Problem => ({
+    wrong: `${where} cannot reserve the memory of ${list(vms.map(vmLabel))}`,
     found: `${freeMB} MB that can still be reserved`,
     expected: `${neededMB} MB more are needed`,
     advice: "free memory there, make the VM smaller, or move it",
@@ -153,6 +156,13 @@ export const vmWording = {
     found: `\`drsAutomation: "unmanaged"\` and an effective level that migrates it in cluster ${cluster.name} (${cluster.id})`,
     expected: "a DRS override that holds the VM",
     advice: 'leave `drsAutomation` at "disabled", or set an override for the VM yourself first',
+  }),
+
+  vmotionNotHeld: (vm: string, cluster: ClusterFacts): Problem => ({
+    wrong: `DRS would migrate ${vm}, and a VM with a passthrough device cannot be migrated`,
+    found: `no DRS override that holds it in cluster ${cluster.name} (${cluster.id})`,
+    expected: "the override that was set when the device was attached",
+    advice: "run with `--refresh`; the next up sets it again",
   }),
 
   vmotionByInput: (value: string): Problem => ({

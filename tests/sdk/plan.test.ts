@@ -39,7 +39,7 @@ describe("the plan resource", () => {
         [
           "vsphere-passthrough-plan",
           [
-            { kind: "device", urn: urn("HostPassthroughDevice", "another") },
+            { kind: "device", urn: urn("HostPassthroughDevice", "another"), match: { name: "x" } },
             {
               kind: "device",
               urn: urn("HostPassthroughDevice", "card"),

@@ -36,7 +36,7 @@ const refusals = {
     wording.deviceLimit(vmLabel(vm), [gpuAddress, fibreChannel, faxAddress], 2),
   ),
   "device-shared": refused("device-shared", "address", () =>
-    wording.deviceShared(gpuAddress, vmLabel(vm), [vmLabel(otherVm)]),
+    wording.deviceShared(host, gpuAddress, [`one for ${vmLabel(vm)}`, `two for ${vmLabel(otherVm)}`]),
   ),
   duplicate: refused("duplicate", "address", () =>
     wording.duplicate(`${gpuAddress} on ${hostLabel(host)}`, ["gpu", "gpu-again"]),
@@ -51,7 +51,7 @@ const refusals = {
   "in-use": refused("in-use", "gpu-device", () => wording.deviceInUse(gpuAddress, hostLabel(host), [vmLabel(vm)])),
   input: () => parseHostDevice({ host: host.id, adress: gpuAddress }).failures[0]?.message ?? "",
   "label-version": refused("label-version", "hardwareLabel", () => wording.labelVersion("7.0.1.0")),
-  "memory-capacity": refused("memory-capacity", "vm", () => wording.memoryCapacity(vm, 6144, 4096, hostLabel(host))),
+  "memory-capacity": refused("memory-capacity", "vm", () => wording.memoryCapacity([vm], 6144, 4096, hostLabel(host))),
   "memory-not-reserved": refused("memory-not-reserved", "vm", () => wording.memoryNotReserved(vm)),
   mmio: refused("mmio", "mmio64SizeGB", () => wording.mmioSize(48)),
   "no-iommu": refused("no-iommu", "host", () => wording.noIommu(host)),
@@ -90,6 +90,7 @@ const flags = {
       reboot: "ifNeeded",
       evacuate: "drs",
       running: [otherVm],
+      cluster,
     }).message,
   "lost-features": () => lostFeatures(vmLabel(vm)).message,
   "power-cycle": () => powerCycle(vm, "shutdown", [{ change: "attach", address: gpuAddress }]).message,

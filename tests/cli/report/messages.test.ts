@@ -9,7 +9,7 @@ describe("labels in messages", () => {
     const esx = host({ id: "host-11", name: "esx-01.example.test" });
     const running = [vm({ id: "vm-7", name: "web, blue" }), vm({ id: "vm-8", name: "ml 02" })];
     const { message } = hostReboot({
-      ...{ host: esx, running, reboot: "ifNeeded", evacuate: "shutdown" },
+      ...{ host: esx, running, reboot: "ifNeeded", evacuate: "shutdown", cluster: undefined },
       changes: [{ change: "enable", address: "0000:3b:00.0" }],
     });
     const labels = new Map(labelsIn(message).map(({ kind, name, id }) => [id, `${kind} ${name} (${id})`]));

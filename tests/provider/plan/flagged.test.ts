@@ -89,6 +89,7 @@ describe("a flag of a preview", () => {
       facts: [loneHost({ pci: [{ address: gpu, enabled: true, active: false }] })],
       program: [card()],
       warnings: [
+        taken("card", `${gpu} on host esx-01 (host-12) is enabled for passthrough`),
         `card: reboot: ${gpu} on host esx-01 (host-12) is enabled and not active yet; found a change that waits for a host reboot; after the reboot it is active; reboot the host, or set \`reboot: "ifNeeded"\` [reboot-pending]`,
       ],
     },
@@ -115,18 +116,36 @@ describe("flag drift, of a program that has not changed", () => {
     drift("card", "address", `${gpu} on host esx-01 (host-12)`, found, expected);
   const ofVm = (name: string, property: string, found: string, expected: string) =>
     drift(name, property, "VM trainer (vm-42)", found, expected);
+  const broken = (name: string, property: string, rule: string, what: string, advice: string) =>
+    `${name}: ${property}: ${what}; rule ${rule} would refuse this now, but nothing is written here; ${advice} [drift]`;
 
   const table: readonly (readonly [string, (world: World) => void, readonly string[]])[] = [
     ["nothing has happened", () => undefined, []],
     [
       "the card was pulled",
       (world) => world.host("host-12", () => ({ devices: [], passthru: [] })),
-      [onHost("no device there", "the card that was enabled")],
+      [
+        broken(
+          "card",
+          "address",
+          "ambiguous",
+          `host esx-01 (host-12) has no PCI device at ${gpu}; found 0 other devices`,
+          "check the address with `esxcli hardware pci list`; addresses shift when cards are added or moved",
+        ),
+      ],
     ],
     [
       "another card is there",
       (world) => world.host("host-12", () => ({ devices: [pciDevice({ address: gpu, deviceId: "2235" })] })),
-      [onHost("another card, 10de:2235", "10de:20b5")],
+      [
+        broken(
+          "card",
+          "address",
+          "identity",
+          `another card is at ${gpu}; found 10de:2235; expected 10de:20b5`,
+          "the card was moved or swapped: correct the address, or write the new ids to `expect` to accept this card",
+        ),
+      ],
     ],
     [
       "the device was taken out of passthrough",
@@ -141,7 +160,15 @@ describe("flag drift, of a program that has not changed", () => {
     [
       "the VM has moved",
       (world) => world.vm("vm-42", () => ({ hostId: "host-13" })),
-      [ofVm("gpu", "host", "the VM on host host-13", "host host-12, which has the device")],
+      [
+        broken(
+          "gpu",
+          "host",
+          "wrong-host",
+          "VM trainer (vm-42) is on another host than the device; found the VM on host-13, the device on host esx-01 (host-12); a passthrough device serves only VMs of its own host",
+          "move the VM to that host while it is off, or use a device of the VM's host",
+        ),
+      ],
     ],
     [
       "less memory is reserved",
@@ -156,12 +183,28 @@ describe("flag drift, of a program that has not changed", () => {
     [
       "the VM cannot be read",
       (world) => world.vm("vm-42", () => ({ connectionState: "inaccessible", devices: [], ...unreserved })),
-      [],
+      [
+        broken(
+          "gpu",
+          "vm",
+          "vm-state",
+          "VM trainer (vm-42) cannot have a passthrough device as it is; found it is inaccessible; a plain VM: no snapshots, no nested virtualisation, no fault tolerance, nothing pending",
+          "mend that first",
+        ),
+      ],
     ],
     [
       "the host is away",
       (world) => world.host("host-12", () => ({ connectionState: "disconnected", devices: [], passthru: [] })),
-      [],
+      [
+        broken(
+          "card",
+          "host",
+          "not-connected",
+          "host esx-01 (host-12) is not at our disposal; found disconnected; connected, and not in maintenance mode",
+          "reconnect it",
+        ),
+      ],
     ],
   ];
   for (const [what, happen, warnings] of table) {

@@ -22,7 +22,11 @@ const reboots = (what: string, running: string, evacuate: string) =>
 
 describe("rule evacuation, at preview", () => {
   const time = fakedTime();
-  const world = (...vms: readonly Fact[]) => [cluster(), host({ pci: cards }), ...vms];
+  const world = (...vms: readonly Fact[]) => [
+    cluster({ defaultBehavior: "fullyAutomated" }),
+    host({ pci: cards }),
+    ...vms,
+  ];
   const alone = (...vms: readonly Fact[]) => [loneHost({ pci: cards }), ...vms];
   const claim = attachment("claim", { vm: "web", address: gpuTwo, host: "esx-01", power: "shutdown" });
 
@@ -103,7 +107,8 @@ describe("rule evacuation, at preview", () => {
   });
 
   it("counts no device that its VM gives up together with it", async () => {
-    const engine = time.engine(cluster(), host({ pci: enabledCards }), vm());
+    const automatic = cluster({ defaultBehavior: "fullyAutomated" });
+    const engine = time.engine(automatic, host({ pci: enabledCards }), vm());
     const policy = { reboot: "ifNeeded", evacuate: "drs" };
     const both = [card("card", gpu, policy), attachment("gpu", { vm: "trainer", address: gpu, power: "shutdown" })];
     await engine.up(plan(...both));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { attachmentImpact } from "../../../provider/resources/attachmentDiff";
 import { attachmentInputs } from "../../../provider/resources/attachmentInputs";
 import { hostDeviceImpact } from "../../../provider/resources/hostDeviceDiff";
 import { hostDeviceInputs } from "../../../provider/resources/hostDeviceInputs";
 import { unknown } from "../../../provider/resources/unknown";
 import { memoryImpact } from "../../../provider/resources/vmMemoryReservation";
-import { attachmentImpact } from "../../../provider/resources/vmPciAttachment";
 import { type ImpactTable, impactByInput, type Values } from "../../../provider/rules/impact";
 
 const device = {

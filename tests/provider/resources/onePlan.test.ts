@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { unknown } from "../../../provider/resources/unknown";
 import { attached, gpu, gpuTwo, host, loneHost, nic, vm } from "../facts";
 import { fakedTime } from "./clock";
-import { attachment, type Declared, device, memory, urnFor } from "./operation";
+import { attachment, device, memory, plan, urnFor } from "./operation";
 import { enabledCards, ready, withDevices } from "./programs";
 
 const gpus = [gpu, gpuTwo, nic];
@@ -90,28 +90,41 @@ describe("several resources as one plan", () => {
   });
 
   const other = vm({ id: "vm-7", name: "other" });
-  const shared = (vms: string, holders: string) =>
-    `address: 0000:3b:00.0 cannot be given to ${vms} as well; found it is claimed by ${holders}; a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device [device-shared]`;
+  const shared = (...claims: readonly string[]) =>
+    `address: 0000:3b:00.0 on host esx-01 (host-12) is claimed for several VMs; found ${[...claims].sort().join(", ")}; a device serves one VM; attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device [device-shared]`;
+  const [forTrainer, forOther] = ["first for VM trainer (vm-42)", "second for VM other (vm-7)"] as const;
   const claims = [
     attachment("first", { vm: "trainer", address: gpu }),
     attachment("second", { vm: "other", address: gpu }),
   ];
 
-  const orders: readonly (readonly [readonly Declared[], string])[] = [
-    [claims, `second: ${shared("VM other (vm-7)", "first of this program")}`],
-    [[...claims].reverse(), `first: ${shared("VM trainer (vm-42)", "second of this program")}`],
-  ];
-  for (const [program, message] of orders) {
-    it(`refuse one device for two VMs: ${program.map(({ name }) => name).join(", ")}`, async () => {
-      assert.deepEqual((await time.engine(...ready(), other).preview(program)).refused, [message]);
-    });
-  }
+  it("refuse one device for two VMs with the same text, whichever is looked at first", async () => {
+    for (const program of [claims, [...claims].reverse()]) {
+      const first = program.at(-1)?.name ?? "";
+      const { refused } = await time.engine(...ready(), other).preview(program);
+      assert.deepEqual(refused, [`${first}: ${shared(forTrainer, forOther)}`]);
+    }
+  });
+
+  it("name everybody who claims a device: VMs that exist, one that does not yet, and one of nobody's", async () => {
+    const holder = vm({ ...other, id: "vm-8", name: "web", devices: [attached(gpu)], powerState: "poweredOn" });
+    const third = attachment("third", { vm: unknown, address: gpu, host: "esx-01", __vmSource: clone });
+    const program = [...claims, third];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(program, { minLength: 3 }), async (order) => {
+        const { refused } = await time.engine(...ready(), other, holder).preview(plan(...order));
+        const everybody = shared(forTrainer, forOther, "third for the VM of clone", "VM web (vm-8) that runs");
+        assert.deepEqual(refused, [`${order[0]?.name ?? ""}: ${everybody}`]);
+      }),
+      { numRuns: 6 },
+    );
+  });
 
   it("refuse a device that a running VM of nobody's has, and flag one that is off", async () => {
     const program = claims.slice(0, 1);
     const holder = vm({ ...other, devices: [attached(gpu)], powerState: "poweredOn" });
     assert.deepEqual((await time.engine(...ready(), holder).preview(program)).refused, [
-      `first: ${shared("VM trainer (vm-42)", "VM other (vm-7)")}`,
+      `first: ${shared(forTrainer, "VM other (vm-7) that runs")}`,
     ]);
     const off = await time.engine(...ready(), { ...holder, powerState: "poweredOff" }).preview(program);
     assert.deepEqual(off.refused, []);
@@ -132,7 +145,7 @@ describe("several resources as one plan", () => {
       };
     };
     const { errors } = await engine.up(claims.slice(0, 1));
-    assert.deepEqual(errors, [`first: ${shared("VM trainer (vm-42)", "VM other (vm-7)")}`]);
+    assert.deepEqual(errors, [`first: ${shared(forTrainer, "VM other (vm-7) that runs")}`]);
   });
 
   it("take a device in another segment or on another host for another one", async () => {

@@ -45,12 +45,12 @@ const table: readonly Row[] = [
     what: "a device that others claim or hold",
     violated: {
       holders: [
-        { label: "VM zeta (vm-9)", by: "running" },
-        { label: "other of this program", by: "program" },
+        { label: "VM zeta (vm-9) that runs", by: "running" },
+        { label: "another for VM beta (vm-8)", by: "program" },
       ],
     },
     message:
-      "0000:3b:00.0 cannot be given to VM trainer (vm-42) as well; found it is claimed by VM zeta (vm-9), other of this program; a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device",
+      "0000:3b:00.0 on host esx-01 (host-12) is claimed for several VMs; found VM zeta (vm-9) that runs, another for VM beta (vm-8), gpu for VM trainer (vm-42); a device serves one VM; attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device",
     passes: {
       "a holder that is off": { holders: [{ label: "VM zeta (vm-9)", by: "configured" }] },
       "an unknown address": { holders: [{ label: "VM zeta (vm-9)", by: "running" }], address: undefined },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describeChanges, hostReboot, type PlannedChange, powerCycle } from "../../../provider/rules/changes";
-import { attached, gpu, gpuTwo, host, loneHost, vm } from "../facts";
+import { attached, cluster, gpu, gpuTwo, host, loneHost, vm } from "../facts";
 
 const web = vm({ id: "vm-2", name: "web" });
 const db = vm({ id: "vm-1", name: "db", devices: [attached(gpuTwo)] });
@@ -79,10 +79,43 @@ describe("flag host-reboot", () => {
   ] as const;
   for (const [on, reboot, evacuate, running, rest] of table) {
     it(rest, () => {
-      assert.deepEqual(hostReboot({ host: on, changes, reboot, evacuate, running }), {
+      assert.deepEqual(hostReboot({ host: on, changes, reboot, evacuate, running, cluster: undefined }), {
         rule: "host-reboot",
         message: `host: host esx-01 (host-12) needs a reboot to enable ${gpu}; ${rest} [host-reboot]`,
       });
+    });
+  }
+
+  const automatic = cluster({ defaultBehavior: "fullyAutomated" });
+  const moves = [
+    ["DRS that moves by itself", automatic, "can be moved"],
+    ["DRS that recommends", cluster({ defaultBehavior: "partiallyAutomated" }), "can be moved by hand, not by DRS"],
+    ["DRS that is off", cluster({ ...automatic, drsEnabled: false }), "can be moved by hand, not by DRS"],
+    [
+      "an override that holds the VM",
+      cluster({ ...automatic, overrides: { "vm-2": { enabled: false } } }),
+      "can be moved by hand, not by DRS",
+    ],
+    [
+      "an override that lets DRS",
+      cluster({ overrides: { "vm-2": { enabled: true, behavior: "fullyAutomated" } } }),
+      "can be moved",
+    ],
+  ] as const;
+  for (const [what, of, can] of moves) {
+    it(`tells whether a VM can be moved: ${what}`, () => {
+      const subject = {
+        host: host(),
+        changes,
+        reboot: "never",
+        evacuate: "refuse",
+        running: [web],
+        cluster: of,
+      } as const;
+      assert.equal(
+        hostReboot(subject).message,
+        `host: host esx-01 (host-12) needs a reboot to enable ${gpu}; found running there: VM web (vm-2) ${can}; ${never} [host-reboot]`,
+      );
     });
   }
 });
@@ -95,10 +128,18 @@ describe("flag power-cycle", () => {
   ] as const;
   for (const [policy, how] of table) {
     it(policy, () => {
-      assert.deepEqual(powerCycle(vm(), policy, [{ change: "attach", address: gpu }]), {
+      const on = vm({ powerState: "poweredOn" });
+      assert.deepEqual(powerCycle(on, policy, [{ change: "attach", address: gpu }]), {
         rule: "power-cycle",
         message: `vm: VM trainer (vm-42) is taken down and started again to attach ${gpu}; found it is running; power: "${policy}" ${how} [power-cycle]`,
       });
     });
   }
+
+  it("does not call a suspended VM running", () => {
+    assert.equal(
+      powerCycle(vm({ powerState: "suspended" }), "powerOff", [{ change: "detach", address: gpu }]).message,
+      `vm: VM trainer (vm-42) is taken down and started again to detach ${gpu}; found it is suspended; power: "powerOff" cuts the power without asking the guest [power-cycle]`,
+    );
+  });
 });

@@ -35,6 +35,7 @@ export function attaching(given: Partial<AttachCase> = {}): AttachCase {
   return {
     vm: vm(),
     vmLabel: "VM trainer (vm-42)",
+    claim: "gpu for VM trainer (vm-42)",
     host: on,
     vmHostName: undefined,
     address,

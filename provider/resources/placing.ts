@@ -1,0 +1,105 @@
+/** What a list of declarations means on the live server, as far as that can be told before the resources are checked. */
+import { canonical } from "../rules/impact";
+import { parsePciAddress } from "../vsphere/pciAddress";
+import type { At, Declaration, Placed } from "./declaration";
+import { findAddress } from "./hostDeviceFacts";
+import { parseMatch } from "./hostDeviceInputs";
+import type { Context } from "./resource";
+import { isUnborn, unbornKey } from "./vmKey";
+
+/** What an entry meant before, where it still does. */
+type Remember = (one: Declaration) => Promise<At>;
+
+interface Placing {
+  readonly context: Context;
+  readonly list: readonly Declaration[];
+  readonly remember: Remember;
+}
+
+/** What fits nothing is told by the resource that has it, with better words. */
+async function quietly<T>(find: Promise<T>): Promise<T | undefined> {
+  return find.catch(() => undefined);
+}
+
+async function findHost({ context }: Placing, one: Declaration, { hostId }: At): Promise<string | undefined> {
+  if (hostId !== undefined || one.host === undefined) return hostId;
+  return (await quietly(context.vsphere.findHost(one.host)))?.id;
+}
+
+async function findVm(placing: Placing, one: Declaration): Promise<string | undefined> {
+  const { context, list, remember } = placing;
+  const source = list.find(({ urn, kind }) => urn === one.vmSource && kind !== "device");
+  if (source !== undefined) return findVm(placing, source);
+  if (one.vm === undefined) return one.vmSource === undefined ? undefined : unbornKey(one.vmSource);
+  return (await remember(one)).vmId ?? (await quietly(context.vsphere.findVm(one.vm)))?.id;
+}
+
+async function placeDevice(placing: Placing, one: Declaration): Promise<Placed> {
+  const at = await placing.remember(one);
+  const hostId = await findHost(placing, one, at);
+  // Fetched here for all at once, and not by one check after another.
+  const host = hostId === undefined ? undefined : await placing.context.vsphere.host(hostId);
+  if (one.match === undefined) return { declaration: one, hostId, address: parsePciAddress(one.address ?? "") };
+  const match = await quietly((async () => parseMatch(one.match ?? {}))());
+  const olds = { address: at.address, match };
+  const found = match === undefined ? undefined : findAddress({ match }, host, olds, at.hostId === hostId);
+  return { declaration: one, hostId, address: found?.address };
+}
+
+async function placeOnVm(placing: Placing, one: Declaration): Promise<Placed> {
+  const { context, list, remember } = placing;
+  const vm = await findVm(placing, one);
+  const device = one.device === undefined ? undefined : list.find(({ urn }) => urn === one.device);
+  if (device !== undefined) return { ...(await placeDevice(placing, device)), declaration: one, vm };
+  const ofVm = vm === undefined || isUnborn(vm) ? undefined : (await context.vsphere.vm(vm))?.hostId;
+  const hostId = await findHost(placing, one, await remember(one));
+  if (hostId !== undefined) await context.vsphere.host(hostId);
+  return { declaration: one, hostId: hostId ?? ofVm, address: parsePciAddress(one.address ?? ""), vm };
+}
+
+/** All at once: what is read in one turn is one call to the server. */
+function placeAll(placing: Placing): Promise<readonly Placed[]> {
+  return Promise.all(
+    placing.list.map((one) => (one.kind === "device" ? placeDevice(placing, one) : placeOnVm(placing, one))),
+  );
+}
+
+/** What was declared before: names may mean something else by now, so what they meant then counts. */
+export function placeEarlier(context: Context, before: readonly Declaration[]): Promise<readonly Placed[]> {
+  return placeAll({ context, list: before, remember: async ({ at = {} }) => at });
+}
+
+/** What is declared now; the same text keeps its object while that exists, as with the resources themselves. */
+export function placeDeclared(
+  context: Context,
+  list: readonly Declaration[],
+  before: readonly Declaration[],
+): Promise<readonly Placed[]> {
+  const { vsphere } = context;
+  const earlier = new Map(before.map((one) => [one.urn, one]));
+  const remember: Remember = async (one) => {
+    const { at, host, vm, match } = earlier.get(one.urn) ?? {};
+    const [hostId, vmId] = [host === one.host ? at?.hostId : undefined, vm === one.vm ? at?.vmId : undefined];
+    const isHost = hostId !== undefined && (await vsphere.host(hostId)) !== undefined;
+    const isVm = vmId !== undefined && (await vsphere.vm(vmId)) !== undefined;
+    const isMatch = canonical(match) === canonical(one.match);
+    return {
+      ...(isHost ? { hostId } : {}),
+      ...(isVm ? { vmId } : {}),
+      ...(isMatch && at?.address !== undefined ? { address: at.address } : {}),
+    };
+  };
+  return placeAll({ context, list, remember });
+}
+
+/** The list as it is stored: with what its entries mean now. */
+export function withPlaces(placed: readonly Placed[]): readonly Declaration[] {
+  return placed.map(({ declaration, hostId, address, vm }) => ({
+    ...declaration,
+    at: {
+      ...(hostId === undefined ? {} : { hostId }),
+      ...(address === undefined ? {} : { address }),
+      ...(vm === undefined || isUnborn(vm) ? {} : { vmId: vm }),
+    },
+  }));
+}

@@ -1,50 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Kind, typeToken } from "./dynamic";
 import { PassthroughPlan } from "./passthroughPlan";
+import { settled } from "./settled";
 import { expectedUrn, sourceOf, urnOf } from "./urn";
 
-/** What the program says of one resource, as far as it is literal: the plan is known before any of them is checked. */
+/** What the program says of one resource, as far as that is known before any of them is checked. */
 export interface Declaration {
   readonly kind: "device" | "attachment" | "memory";
   readonly urn: string;
-  readonly host?: string;
-  readonly address?: string;
-  readonly match?: Readonly<Record<string, string | number>>;
-  readonly vm?: string;
   /** URN of the resource that `vm` comes from. */
   readonly vmSource?: string;
   /** URN of the resource that `address` comes from. */
   readonly device?: string;
-  /** Settings that resources of one host or VM share. */
-  readonly reboot?: string;
-  readonly evacuate?: string;
-  readonly power?: string;
-  readonly drsAutomation?: string;
-  readonly mmio64SizeGB?: number;
   /** `retainOnDelete`: leaving the program costs nothing. */
   readonly retained?: boolean;
+  /** The inputs by their names, as far as they do not come from a resource. */
+  readonly [input: string]: unknown;
+}
+
+interface Noted {
+  readonly declaration: Declaration;
+  readonly inputs: pulumi.Inputs;
 }
 
 /** One plan per program run and provider. */
 interface Declared {
-  readonly declarations: Declaration[];
+  readonly noted: Noted[];
   /** Resolved once the plan resource is registered, so that it is checked before all others. */
   readonly planned: Promise<void>;
 }
 
 const noProvider = {};
 const runs = new WeakMap<object, WeakMap<object, Declared>>();
-
-function literal(input: unknown): string | undefined {
-  return typeof input === "string" ? input : undefined;
-}
-
-function literalMatch(input: unknown): Readonly<Record<string, string | number>> | undefined {
-  if (typeof input !== "object" || input === null || pulumi.Output.isInstance(input)) return undefined;
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  const isLiteral = given.every(([, value]) => typeof value === "string" || typeof value === "number");
-  return isLiteral && given.length > 0 ? Object.fromEntries(given) : undefined;
-}
 
 function withoutUndefined<T extends object>(fields: { [Key in keyof T]: T[Key] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
@@ -62,11 +49,34 @@ function afterProgram(): Promise<void> {
   });
 }
 
+/** What makes a difference to the plan; the limits of waits do not. */
+const inputNames: readonly string[] = [
+  ...["host", "address", "match", "expect", "hardwareLabel", "reboot", "evacuate", "allowCritical"],
+  ...["vm", "power", "drsAutomation", "mmio64SizeGB"],
+];
+
+/** Inputs that come from a resource of the list; that has what they are. */
+function fromList({ device, vmSource }: Declaration): readonly string[] {
+  return [...(device === undefined ? [] : ["address", "host", "expect"]), ...(vmSource === undefined ? [] : ["vm"])];
+}
+
+async function listOf(noted: readonly Noted[]): Promise<readonly Declaration[]> {
+  const known = await settled(noted.map(({ inputs }) => inputs));
+  const list = noted.map(({ declaration }, index): Declaration => {
+    const { values = {}, open = [] } = known[index] ?? {};
+    const unknown = open.filter((key) => !fromList(declaration).includes(key));
+    return { ...values, ...(unknown.length === 0 ? {} : { open: unknown }), ...declaration };
+  });
+  return list.sort((one, other) => (one.urn < other.urn ? -1 : 1));
+}
+
 function startPlan(provider: pulumi.ProviderResource | undefined): Declared {
-  const declarations: Declaration[] = [];
-  const list = afterProgram().then(() => [...declarations].sort((one, other) => (one.urn < other.urn ? -1 : 1)));
-  const plan = new PassthroughPlan(list, provider);
-  return { declarations, planned: plan.registered() };
+  const noted: Noted[] = [];
+  const plan = new PassthroughPlan(
+    afterProgram().then(() => listOf(noted)),
+    provider,
+  );
+  return { noted, planned: plan.registered() };
 }
 
 function declaredFor(provider: pulumi.ProviderResource | undefined): Declared {
@@ -112,30 +122,21 @@ export function declare(
   const urn = expectedUrn(name, type, opts?.parent);
   const vmSource = sourceUrn(inputs["vm"]);
   const device = sourceUrn(inputs["address"]);
-  const { declarations, planned } = declaredFor(opts?.provider ?? opts?.parent?.getProvider(type));
-  declarations.push(
-    withoutUndefined<Declaration>({
-      kind: kind === "HostPassthroughDevice" ? "device" : kind === "VmPciAttachment" ? "attachment" : "memory",
-      urn,
-      host: literal(inputs["host"]),
-      address: literal(inputs["address"]),
-      match: literalMatch(inputs["match"]),
-      vm: literal(inputs["vm"]),
-      vmSource,
-      device,
-      reboot: literal(inputs["reboot"]),
-      evacuate: literal(inputs["evacuate"]),
-      power: literal(inputs["power"]),
-      drsAutomation: literal(inputs["drsAutomation"]),
-      mmio64SizeGB: typeof inputs["mmio64SizeGB"] === "number" ? inputs["mmio64SizeGB"] : undefined,
-      retained: opts?.retainOnDelete === true ? true : undefined,
-    }),
-  );
+  const plan = declaredFor(opts?.provider ?? opts?.parent?.getProvider(type));
+  const declaration = withoutUndefined<Declaration>({
+    kind: kind === "HostPassthroughDevice" ? "device" : kind === "VmPciAttachment" ? "attachment" : "memory",
+    urn,
+    vmSource,
+    device,
+    retained: opts?.retainOnDelete === true ? true : undefined,
+  });
+  const given = Object.entries(inputs).filter(([key, value]) => inputNames.includes(key) && value !== undefined);
+  plan.noted.push({ declaration, inputs: Object.fromEntries(given) });
   return {
     __urn: urn,
     ...(vmSource === undefined ? {} : { __vmSource: vmSource }),
     ...(device === undefined ? {} : { __deviceSource: device }),
     // Resolves to nothing, so nothing of it is stored; the registration waits for it.
-    __planned: planned,
+    __planned: plan.planned,
   };
 }

@@ -22,6 +22,11 @@ const declaration = z.object({
   power: z.enum(powerPolicies).optional().catch(undefined),
   drsAutomation: z.enum(drsAutomations).optional().catch(undefined),
   mmio64SizeGB: z.number().optional().catch(undefined),
+  expect: z.unknown().optional(),
+  hardwareLabel: z.unknown().optional(),
+  allowCritical: z.unknown().optional(),
+  /** Inputs that are given, and not known before the resource itself is checked. */
+  open: z.array(z.string()).optional(),
   retained: z.boolean().optional(),
   at: at.optional().catch(undefined),
 });

@@ -1,7 +1,7 @@
 import { needsReboot } from "../rules/flags";
 import { agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
-import { notIn, type Placed } from "./declaration";
+import type { Placed } from "./declaration";
 import type { Context } from "./resource";
 import { isUnborn } from "./vmKey";
 
@@ -22,12 +22,8 @@ async function planAttachment(context: Context, { vm: vmId, address }: Placed): 
 }
 
 /** Notes what comes into the program, so that the first flag of a host or VM names all of its changes. */
-export async function planEntering(
-  context: Context,
-  earlier: readonly Placed[],
-  placed: readonly Placed[],
-): Promise<void> {
-  for (const one of notIn(placed, earlier)) {
+export async function planEntering(context: Context, entering: readonly Placed[]): Promise<void> {
+  for (const one of entering) {
     if (one.declaration.kind === "device") await planDevice(context, one);
     if (one.declaration.kind === "attachment") await planAttachment(context, one);
   }

@@ -11,7 +11,7 @@ import { agreedReboot, hostDisagreements } from "./agreed";
 import type { HostDeviceFacts } from "./hostDeviceFacts";
 import type { HostDeviceInputs } from "./hostDeviceInputs";
 import { atOurDisposal } from "./hostMaintenance";
-import { planReboot } from "./hostPlan";
+import { judgeReboot, planReboot } from "./hostPlan";
 import type { Held } from "./ledger";
 import { judgeReplacement } from "./refuse";
 import type { Context, Properties } from "./resource";
@@ -121,9 +121,22 @@ export async function finish(context: Context, located: Located): Promise<readon
   return planReboot(context, host, { change: "finish", address }, agreedReboot(context, host.id, inputs), urn);
 }
 
+/** All that stands against enabling a device of a host. */
+export async function enableFailures(
+  context: Context,
+  host: HostFacts,
+  address: string,
+  inputs: HostDeviceInputs,
+  expect: HostDeviceFacts["expect"],
+): Promise<readonly Failure[]> {
+  const failures = await judgeEnable(context, host, address, inputs, expect);
+  if (failures.length > 0 || !needsReboot(host, "enable")) return failures;
+  return judgeReboot(context, host, agreedReboot(context, host.id, inputs));
+}
+
 export async function enable(context: Context, located: Located): Promise<readonly Failure[]> {
   const { host, address, inputs, facts, urn } = located;
-  const failures = await judgeEnable(context, host, address, inputs, facts.expect);
+  const failures = await enableFailures(context, host, address, inputs, facts.expect);
   if (failures.length > 0) return failures;
   const followers = resetGroup(host.passthru, address).filter((one) => one !== address);
   if (followers.length > 0) context.log.warn(siblings(host, address, followers).message, urn);

@@ -15,7 +15,9 @@ import { planPowerCycle } from "./vmPlan";
 
 /** An entry that leaves. */
 interface Leaving extends Placed {
-  /** The VM that has the device of an attachment whose VM is not literal: nothing but that says that it is the one. */
+  /** Whether it is known what leaves: what only looks like it is said, and never stands in the way of a plan. */
+  readonly isSure: boolean;
+  /** The VM that has the device of an attachment whose VM is not known: nothing but that says that it is the one. */
   readonly guessed?: VmFacts;
 }
 
@@ -33,25 +35,46 @@ function isGone({ staying }: Pick<Step, "staying">, { declaration }: Placed): bo
   return !staying.some((one) => one.declaration.urn === declaration.urn);
 }
 
-/** Whether an attachment of the program gives this device of this VM up; one whose VM is not literal may be the one. */
+/** Whether a value that may not be known can be this one. */
+function canBe(value: string | undefined, wanted: string | undefined): boolean {
+  return value === undefined || wanted === undefined || isUnborn(value) || value === wanted;
+}
+
+/** Whether an attachment of the program gives this device of this VM up; one of which that is not known may be the one. */
 function givesUp({ leaving }: Step, vm: VmFacts, address: string): boolean {
-  const attachments = leaving.filter((one) => one.declaration.kind === "attachment" && one.address === address);
-  return attachments.some((one) => one.vm === vm.id || (one.vm !== undefined && isUnborn(one.vm)));
+  const attachments = leaving.filter(({ declaration }) => declaration.kind === "attachment");
+  return attachments.some((one) => canBe(one.address, address) && canBe(one.vm, vm.id));
+}
+
+/** Whether another resource, that is new and of which that is not known, may declare the same object. */
+function mayHaveSuccessor({ earlier, staying }: Pick<Step, "earlier" | "staying">, one: Placed): boolean {
+  const urns = new Set(earlier.map(({ declaration }) => declaration.urn));
+  const { kind } = one.declaration;
+  return staying.some(
+    (other) =>
+      other.declaration.kind === kind &&
+      !urns.has(other.declaration.urn) &&
+      (kind === "memory" || canBe(other.address, one.address)) &&
+      (kind === "device" ? canBe(other.hostId, one.hostId) : canBe(other.vm, one.vm)),
+  );
 }
 
 async function knownVm(context: Context, { vm }: Placed): Promise<VmFacts | undefined> {
   return vm === undefined || isUnborn(vm) ? undefined : context.vsphere.vm(vm);
 }
 
-/** Who has the device, of an attachment whose VM is not literal: the only VM of the host with it, and none that stays. */
-async function guess(context: Context, one: Placed, staying: readonly Placed[]): Promise<Leaving> {
+/** Who has the device, of an attachment whose VM is not known: the only VM of the host with it, and none that stays. */
+async function guess(context: Context, one: Leaving, staying: readonly Placed[]): Promise<Leaving> {
   const { declaration, vm, hostId, address } = one;
-  if (declaration.kind !== "attachment" || vm === undefined || !isUnborn(vm) || hostId === undefined) return one;
+  const isOpen = vm === undefined || isUnborn(vm);
+  if (declaration.kind !== "attachment" || !isOpen || hostId === undefined || address === undefined) return one;
   const vmIds = (await context.vsphere.host(hostId))?.vmIds ?? [];
-  const kept = new Set(staying.filter((row) => row.address === address).map((row) => row.vm));
-  const vms = (await context.vsphere.vms(vmIds)).filter((row) => attachedDevice(row, address) && !kept.has(row.id));
+  const kept = staying.filter((row) => row.declaration.kind === "attachment" && canBe(row.address, address));
+  const vms = (await context.vsphere.vms(vmIds)).filter(
+    (row) => attachedDevice(row, address) && !kept.some((other) => canBe(other.vm, row.id)),
+  );
   const [only, ...others] = vms;
-  return only === undefined || others.length > 0 ? one : { ...one, guessed: only };
+  return only === undefined || others.length > 0 ? one : { ...one, isSure: false, guessed: only };
 }
 
 /** VMs that keep a device: those that have it and do not give it up, and those that this program gives it to. */
@@ -80,6 +103,7 @@ async function judgeDevice(step: Step, one: Leaving): Promise<readonly Failure[]
   const vms = await context.vsphere.vms(host.vmIds);
   const { has, given } = await keepers(step, host, vms, address);
   if (has.length + given.length > 0) {
+    if (!one.isSure) return [];
     return [failure("in-use", name, wording.deviceInUse(address, hostLabel(host), has, given))];
   }
   if (!isGone(step, one)) return [];
@@ -123,11 +147,7 @@ async function judgeAttachment(step: Step, one: Leaving): Promise<readonly Failu
   if (attachedDevice(vm, address) === undefined) return [];
   const before = step.earlier.filter((row) => row.declaration.kind === "attachment" && row.vm === one.vm);
   const { power } = agreedPower(context, vm.id, declaration, saidBefore(before, ["power"]));
-  const failures = planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
-  if (guessed === undefined) return failures;
-  // What only looks like it must not stand in the way of a plan.
-  for (const { message } of failures) context.log.warn(message, declaration.urn);
-  return [];
+  return planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
 }
 
 async function judgeMemory(step: Step, one: Leaving): Promise<readonly Failure[]> {
@@ -145,7 +165,7 @@ async function judgeMemory(step: Step, one: Leaving): Promise<readonly Failure[]
     ...live.map((device) => device.address ?? device.label),
     ...declared.map((row) => row.address ?? nameOf(row.declaration.urn)),
   ]);
-  if (vmId === undefined || devices.size === 0) return [];
+  if (vmId === undefined || devices.size === 0 || !one.isSure) return [];
   const label = vm === undefined ? keyLabel(vmId) : vmLabel(vm);
   return [failure("in-use", nameOf(declaration.urn), wording.reservationInUse(label, [...devices]))];
 }
@@ -175,13 +195,20 @@ export async function judgeLeaving(
 ): Promise<readonly Failure[]> {
   // A resource whose object is not known yet may well keep the one that it has; its own check tells.
   const open = new Set(staying.filter((one) => identityOf(one) === undefined).map((one) => one.declaration.urn));
-  const found = notIn(earlier, staying).filter(
+  const gone = earlier.filter((one) => identityOf(one) === undefined && isGone({ staying }, one));
+  const found = [...notIn(earlier, staying), ...gone].filter(
     ({ declaration: { retained, urn } }) => retained !== true && !open.has(urn),
   );
-  const leaving = await Promise.all(found.map((one) => guess(context, one, staying)));
+  const leaving = await Promise.all(
+    found.map((one) => guess(context, { ...one, isSure: !mayHaveSuccessor({ earlier, staying }, one) }, staying)),
+  );
   const step = { context, earlier, leaving, staying };
   for (const one of leaving) await note(context, one);
   const failures: Failure[] = [];
-  for (const one of leaving) failures.push(...(await judges[one.declaration.kind](step, one)));
+  for (const one of leaving) {
+    const found = await judges[one.declaration.kind](step, one);
+    if (one.isSure) failures.push(...found);
+    else for (const { message } of found) context.log.warn(message, one.declaration.urn);
+  }
   return failures;
 }

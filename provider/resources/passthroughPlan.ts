@@ -1,6 +1,7 @@
-import { isSame, type Placed, parseDeclared } from "./declaration";
+import { isSame, notIn, type Placed, parseDeclared } from "./declaration";
 import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
+import { judgeOffenders } from "./offenders";
 import { placeDeclared, placeEarlier, withPlaces } from "./placing";
 import type { Checked, Context, Properties, ResourceHandler } from "./resource";
 
@@ -29,8 +30,10 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const earlier = isSame(before, after) ? placed : await placeEarlier(context, before);
   holdAll(context, earlier);
   if (earlier === placed) return { inputs, failures: [] };
-  await planEntering(context, earlier, placed);
-  return { inputs, failures: await judgeLeaving(context, earlier, placed) };
+  const entering = notIn(placed, earlier);
+  await planEntering(context, entering);
+  const offenders = await judgeOffenders(context, entering, placed);
+  return { inputs, failures: [...offenders, ...(await judgeLeaving(context, earlier, placed))] };
 }
 
 /** What the program declares; only check has work to do. */

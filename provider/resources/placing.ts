@@ -4,7 +4,7 @@ import { parsePciAddress } from "../vsphere/pciAddress";
 import type { At, Declaration, Placed } from "./declaration";
 import { findAddress } from "./hostDeviceFacts";
 import { parseMatch } from "./hostDeviceInputs";
-import type { Context } from "./resource";
+import type { Context, Properties } from "./resource";
 import { isUnborn, unbornKey } from "./vmKey";
 
 /** What an entry meant before, where it still does. */
@@ -64,9 +64,20 @@ function placeAll(placing: Placing): Promise<readonly Placed[]> {
   );
 }
 
-/** What was declared before: names may mean something else by now, so what they meant then counts. */
+/** What was declared before: names may mean something else by now, so what they meant then counts, while it exists. */
 export function placeEarlier(context: Context, before: readonly Declaration[]): Promise<readonly Placed[]> {
-  return placeAll({ context, list: before, remember: async ({ at = {} }) => at });
+  return placeAll({ context, list: before, remember: ({ at = {} }) => existing(context, at) });
+}
+
+/** Without what is gone: a host or VM that was registered anew has another ID under its old name. */
+async function existing({ vsphere }: Context, { hostId, vmId, address }: At): Promise<At> {
+  const isHost = hostId !== undefined && (await vsphere.host(hostId)) !== undefined;
+  const isVm = vmId !== undefined && (await vsphere.vm(vmId)) !== undefined;
+  return {
+    ...(isHost ? { hostId } : {}),
+    ...(isVm ? { vmId } : {}),
+    ...(address === undefined ? {} : { address }),
+  };
 }
 
 /** What is declared now; the same text keeps its object while that exists, as with the resources themselves. */
@@ -75,31 +86,27 @@ export function placeDeclared(
   list: readonly Declaration[],
   before: readonly Declaration[],
 ): Promise<readonly Placed[]> {
-  const { vsphere } = context;
   const earlier = new Map(before.map((one) => [one.urn, one]));
   const remember: Remember = async (one) => {
-    const { at, host, vm, match } = earlier.get(one.urn) ?? {};
-    const [hostId, vmId] = [host === one.host ? at?.hostId : undefined, vm === one.vm ? at?.vmId : undefined];
-    const isHost = hostId !== undefined && (await vsphere.host(hostId)) !== undefined;
-    const isVm = vmId !== undefined && (await vsphere.vm(vmId)) !== undefined;
-    const isMatch = canonical(match) === canonical(one.match);
-    return {
-      ...(isHost ? { hostId } : {}),
-      ...(isVm ? { vmId } : {}),
-      ...(isMatch && at?.address !== undefined ? { address: at.address } : {}),
-    };
+    const { at = {}, host, vm, match } = earlier.get(one.urn) ?? {};
+    return existing(context, {
+      hostId: host === one.host ? at.hostId : undefined,
+      vmId: vm === one.vm ? at.vmId : undefined,
+      address: canonical(match) === canonical(one.match) ? at.address : undefined,
+    });
   };
   return placeAll({ context, list, remember });
 }
 
+/** What is stored knows no `undefined`. */
+function withoutUndefined(values: object): Properties {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
 /** The list as it is stored: with what its entries mean now. */
-export function withPlaces(placed: readonly Placed[]): readonly Declaration[] {
-  return placed.map(({ declaration, hostId, address, vm }) => ({
-    ...declaration,
-    at: {
-      ...(hostId === undefined ? {} : { hostId }),
-      ...(address === undefined ? {} : { address }),
-      ...(vm === undefined || isUnborn(vm) ? {} : { vmId: vm }),
-    },
-  }));
+export function withPlaces(placed: readonly Placed[]): readonly Properties[] {
+  return placed.map(({ declaration, hostId, address, vm }) => {
+    const vmId = vm === undefined || isUnborn(vm) ? undefined : vm;
+    return withoutUndefined({ ...declaration, at: withoutUndefined({ hostId, address, vmId }) });
+  });
 }

@@ -26,7 +26,12 @@ describe("the plan resource", () => {
         drsAutomation: "manual",
         mmio64SizeGB: 64,
       });
-      new HostPassthroughDevice("another", { host: pulumi.output("esx-02"), match: { name: "x" } });
+      new HostPassthroughDevice("another", {
+        host: pulumi.output("esx-02"),
+        match: { name: "x" },
+        rebootTimeoutMinutes: 20,
+        allowCritical: memory.locked.apply((): "usb"[] => ["usb"]),
+      });
     });
     const ours = seen.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
     assert.deepEqual(
@@ -39,7 +44,13 @@ describe("the plan resource", () => {
         [
           "vsphere-passthrough-plan",
           [
-            { kind: "device", urn: urn("HostPassthroughDevice", "another"), match: { name: "x" } },
+            {
+              kind: "device",
+              urn: urn("HostPassthroughDevice", "another"),
+              host: "esx-02",
+              match: { name: "x" },
+              open: ["allowCritical"],
+            },
             {
               kind: "device",
               urn: urn("HostPassthroughDevice", "card"),

@@ -84,6 +84,19 @@ describe("rule duplicate", () => {
     ]);
   });
 
+  it("refuses two reservations of one VM that does not exist yet", async () => {
+    const __vmSource = "urn:pulumi:dev::demo::vsphere:index/virtualMachine:VirtualMachine::clone";
+    const unborn = (name: string) => memory(name, { vm: unknown, __vmSource });
+    for (const program of [
+      [unborn("one"), unborn("two")],
+      [unborn("two"), unborn("one")],
+    ]) {
+      assert.deepEqual((await time.engine(...ready()).preview(plan(...program))).refused, [
+        `${program[0]?.name}: vm: the memory reservation of the VM of clone is declared more than once; found one, two; exactly one resource; remove the others [duplicate]`,
+      ]);
+    }
+  });
+
   it("is no reason to refuse a program that has not changed since", async () => {
     const engine = time.engine(...blank());
     const program = [card("one", gpu), reserve("memory")];

@@ -47,6 +47,8 @@ interface Written {
   readonly vendorId: unknown;
   readonly deviceId: unknown;
   readonly reversed: boolean;
+  /** The order in which a list is written, with a member twice. */
+  readonly shuffled: readonly string[];
 }
 const writtenArbitrary: fc.Arbitrary<Written> = fc.record({
   vm: fc.constantFrom(...ways["vm-42"]),
@@ -59,6 +61,7 @@ const writtenArbitrary: fc.Arbitrary<Written> = fc.record({
   vendorId: fc.constantFrom(...vendors),
   deviceId: fc.constantFrom(...models),
   reversed: fc.boolean(),
+  shuffled: fc.shuffledSubarray(["usb", "boot", "uplink", "usb"], { minLength: 4 }),
 });
 
 /** What a program means: which devices, with what settings; up to two of them attached. */
@@ -74,11 +77,12 @@ type Meant = typeof meantArbitrary extends fc.Arbitrary<infer T> ? T : never;
 function write(meant: Meant, how: Written): readonly Declared[] {
   const turn = (inputs: Properties) => (how.reversed ? Object.fromEntries(Object.entries(inputs).reverse()) : inputs);
   const cardsOf = meant.devices.map((address, index) => {
-    const { expect, ...rest } = meant.device;
+    const { expect, allowCritical, ...rest } = meant.device;
+    const reasons = allowCritical === undefined ? undefined : how.shuffled.filter((one) => allowCritical.includes(one));
     const ids =
       expect !== undefined && address === gpu ? turn({ vendorId: how.vendorId, deviceId: how.deviceId }) : undefined;
     const where = { host: how.host, address: how.addresses[address] };
-    return device(`d${index}`, turn(given({ ...where, ...rest, expect: ids })));
+    return device(`d${index}`, turn(given({ ...where, ...rest, allowCritical: reasons, expect: ids })));
   });
   const attachments = meant.devices
     .slice(0, meant.attached)
@@ -164,6 +168,9 @@ describe("diff is exact", () => {
       ["d0", { reboot: "ifNeeded" }],
       ["d0", { evacuate: "drs" }],
       ["d0", { hardwareLabel: "other" }],
+      ["d0", { allowCritical: ["usb"] }],
+      ["d0", { expect: { vendorId: "10de", deviceId: "2235" } }],
+      ["a0", { expect: { vendorId: "10de", deviceId: "2235" } }],
       ["d0", { rebootTimeoutMinutes: 7 }],
       ["a0", { power: "powerOff" }],
       ["a0", { drsAutomation: "manual" }],

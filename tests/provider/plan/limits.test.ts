@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { vmMemoryReservation } from "../../../provider/resources/vmMemoryReservation";
 import { attached, host, type Pci, unreserved, vm } from "../facts";
 import { fakedTime } from "../resources/clock";
-import { attachment, memory } from "../resources/operation";
+import { attachment, memory, plan } from "../resources/operation";
 
 const address = (index: number) => `0000:${(index + 16).toString(16)}:00.0`;
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => address(index));
@@ -135,6 +135,41 @@ describe("rule memory-capacity", () => {
       assert.deepEqual(refused === undefined ? [] : fake.writes, []);
     });
   }
+
+  describe("of several VMs that run, and that the program reserves it for", () => {
+    const second = (given: Parameters<typeof vm>[0] = {}) => other({ ...on, ...unreserved, ...given });
+    const program = [memory("b", { vm: "other" }), memory("a", { vm: "trainer" })];
+    const world = (memoryMB: number, given?: Parameters<typeof vm>[0]) =>
+      time.engine(host({ memoryMB }), vm({ ...on, ...unreserved, reservationMB: 1000 }), second(given));
+    const both =
+      "vm: host esx-01 (host-12) cannot reserve the memory of VM other (vm-2), VM trainer (vm-42); found 7191 MB that can still be reserved; 7192 MB more are needed; free memory there, make the VM smaller, or move it [memory-capacity]";
+
+    it("is refused when it is too much together, in any order and with the same text", async () => {
+      for (const order of [program, program.toReversed()]) {
+        const { refused } = await world(8191).preview(plan(...order));
+        assert.deepEqual(refused, [`${order[0]?.name}: ${both}`]);
+        assert.deepEqual((await world(8192).preview(plan(...order))).refused, []);
+      }
+    });
+
+    it("is counted for one that is off, which needs what is left when it is started", async () => {
+      assert.deepEqual((await world(8191, { powerState: "poweredOff" }).preview(plan(...program))).refused, [
+        `b: ${both}`,
+      ]);
+    });
+
+    it("is not counted of a VM on another host or reserved already, nor of one that has not changed", async () => {
+      const elsewhere = world(8191, { hostId: "host-13" });
+      assert.deepEqual((await elsewhere.preview(plan(...program))).refused, []);
+      const reserved = world(8192, { reservationMB: 4096, reservationLocked: true });
+      assert.deepEqual((await reserved.preview(plan(...program))).refused, []);
+      const engine = world(16_000);
+      await engine.up(plan(...program.slice(0, 1)));
+      engine.world.vm("vm-2", () => unreserved);
+      engine.world.host("host-12", () => ({ memoryMB: 8191 }));
+      assert.deepEqual((await engine.preview(plan(...program))).refused, []);
+    });
+  });
 
   it("passes a VM that is not known yet", async () => {
     const engine = time.engine(host({ memoryMB: 1 }));

@@ -99,8 +99,10 @@ export class Engine {
       });
     }
     if (!changes && old.initError === undefined) {
-      this.stored.set(urn, { ...old, inputs: first });
-      return this.#step(operation, name, "same", { ...old.state, ...first }, async () => undefined);
+      // A preview stores nothing.
+      return this.#step(operation, name, "same", { ...old.state, ...first }, async () => {
+        this.stored.set(urn, { ...old, inputs: first });
+      });
     }
     return this.#step(operation, name, "update", first, () => this.#update(operation, urn, old, first));
   }

@@ -42,19 +42,29 @@ export const memory = (name: string, inputs: Declared["inputs"]): Declared => ({
   inputs,
 });
 
+const inputNames = [
+  ...["host", "address", "match", "expect", "hardwareLabel", "reboot", "evacuate", "allowCritical"],
+  ...["vm", "power", "drsAutomation", "mmio64SizeGB", "retained"],
+];
+
 /** The plan resource, as the classes register it before all others. */
 export function plan(...program: readonly Declared[]): readonly Declared[] {
-  const literal = (value: unknown) => (value === unknown ? undefined : value);
   const declared = program.map(({ kind, name, inputs: given }) => {
     const inputs = typeof given === "function" ? given(() => unknown) : given;
-    const { host, address, vm, reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained } = inputs;
-    const literals = { host, address, vm, reboot, evacuate, power, drsAutomation, mmio64SizeGB, retained };
+    const said = Object.entries(inputs).filter(([key, value]) => inputNames.includes(key) && value !== undefined);
+    const { __vmSource: vmSource, __deviceSource: source } = inputs;
+    const passedOn = [
+      ...(source === undefined ? [] : ["address", "host", "expect"]),
+      ...(vmSource === undefined ? [] : ["vm"]),
+    ];
+    const open = said.filter(([key, value]) => value === unknown && !passedOn.includes(key)).map(([key]) => key);
     return {
+      ...Object.fromEntries(said.filter(([, value]) => value !== unknown)),
+      ...(open.length === 0 ? {} : { open }),
       kind: kind === "HostPassthroughDevice" ? "device" : kind === "VmPciAttachment" ? "attachment" : "memory",
       urn: urnFor(kind, name),
-      ...Object.fromEntries(Object.entries(literals).map(([key, value]) => [key, literal(value)])),
-      vmSource: inputs["__vmSource"],
-      device: inputs["__deviceSource"],
+      ...(vmSource === undefined ? {} : { vmSource }),
+      ...(source === undefined ? {} : { device: source }),
     };
   });
   const sorted = declared.sort((one, other) => (one.urn < other.urn ? -1 : 1));

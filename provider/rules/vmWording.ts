@@ -35,7 +35,7 @@ export const vmWording = {
   vmUnreadable: (vm: VmFacts): Problem => ({
     wrong: `${vmLabel(vm)} cannot be read, so nothing is changed there`,
     found: `it is ${vm.connectionState}`,
-    expected: "connected",
+    expected: "what it has is not known until it is connected",
     advice:
       vm.connectionState === "disconnected"
         ? "reconnect its host"

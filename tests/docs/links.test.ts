@@ -44,7 +44,7 @@ function unknownCommands(page: string): readonly string[] {
   const text = readFileSync(page, "utf8");
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const commands = readFileSync(join(root, "cli", "index.ts"), "utf8");
-  const isCommand = (name: string) => new RegExp(`^ {2}"?${name}"?: \\{ summary`, "m").test(commands);
+  const isCommand = (name: string) => new RegExp(`^ {2}"?${name}"?: \\{\\s+summary`, "m").test(commands);
   const own = page.includes(`${join("examples", "")}`) ? ["check", "test"] : [];
   return [
     ...[...text.matchAll(/npm run ([\w:]+)/g)].filter(([, name = ""]) => !(name in scripts) && !own.includes(name)),

@@ -225,7 +225,7 @@ describe("what leaves the program", () => {
       const other = await upped(time.engine(...enabled()), program);
       other.world.vm("vm-42", () => ({ connectionState: "inaccessible", devices: [], extraConfig: {} }));
       const lost =
-        "VM trainer (vm-42) cannot be changed; found it is inaccessible; what it has is not known; make it accessible again, or remove it from the inventory if it is lost [vm-state]";
+        "VM trainer (vm-42) cannot be read, so nothing is changed there; found it is inaccessible; what it has is not known until it is connected; mend it, or take it out of the inventory if it is lost [vm-state]";
       await tells(other, plan(card()), [`plan: memory: ${lost}`, `plan: gpu: ${lost}`], []);
       const { errors } = await other.destroy();
       assert.deepEqual(

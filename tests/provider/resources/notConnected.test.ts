@@ -12,7 +12,7 @@ const blind = (connectionState: VmFacts["connectionState"]) => ({ connectionStat
 const hostAway =
   "host: host esx-01 (host-12) is not at our disposal; found notResponding; connected, and not in maintenance mode; reconnect it [not-connected]";
 const vmAway = (state: string, advice: string) =>
-  `vm: VM trainer (vm-42) cannot be read, so nothing is changed there; found it is ${state}; connected; ${advice} [vm-state]`;
+  `vm: VM trainer (vm-42) cannot be read, so nothing is changed there; found it is ${state}; what it has is not known until it is connected; ${advice} [vm-state]`;
 const disconnected = vmAway("disconnected", "reconnect its host");
 const lost = vmAway("inaccessible", "mend it, or take it out of the inventory if it is lost");
 

@@ -77,7 +77,7 @@ export async function publishWarnings(): Promise<readonly string[]> {
 }
 
 /** This process's environment without what `npm test` put there, which would point an inner npm at this repository. */
-function outsideEnvironment(): NodeJS.ProcessEnv {
+export function outsideEnvironment(): NodeJS.ProcessEnv {
   const inner = /^(npm_(package|lifecycle)_|npm_config_(local_prefix|noproxy|node_gyp)$|INIT_CWD$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inner.test(name)));
 }

@@ -19,7 +19,7 @@ export class LoginError extends PassthroughError {
 
   constructor(facts: LoginFacts, cause?: unknown) {
     const said = plainText(facts.serverMessage);
-    const refused = `cannot log in to vSphere server ${facts.server} as ${plainText(facts.user)}: ${said.replace(/\.$/, "")} (${plainText(facts.fault, 100)})`;
+    const refused = `cannot log in to vSphere server ${facts.server} as ${plainText(facts.user)}: ${said.replace(/(?<!\.)\.$/, "")} (${plainText(facts.fault, 100)})`;
     super([refused, faultAdvice([facts.fault], "Login")].filter((part) => part !== undefined).join("; "), { cause });
     this.server = facts.server;
     this.user = facts.user;

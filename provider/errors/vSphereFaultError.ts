@@ -27,8 +27,8 @@ export class VSphereFaultError extends PassthroughError {
   readonly summary: string;
 
   constructor(method: string, object: string, facts: FaultFacts, cause?: unknown) {
-    const said = plainText(facts.serverMessage).replace(/\.$/, "");
-    const more = facts.details.map((text) => plainText(text)).filter((text) => text.replace(/\.$/, "") !== said);
+    const said = plainText(facts.serverMessage).replace(/(?<!\.)\.$/, "");
+    const more = facts.details.map((text) => plainText(text)).filter((text) => text.replace(/(?<!\.)\.$/, "") !== said);
     const kind = [plainText(facts.fault, 100), ...more].join("; ");
     const summary = `${method} on ${object} failed: ${said === "" ? "no message" : said} (${kind})`;
     const advice = faultAdvice(facts.types, method);

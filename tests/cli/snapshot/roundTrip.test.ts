@@ -7,9 +7,9 @@ import { build, defaultInventory, type Inventory, isWrite } from "../../../simul
 import { secrets, telling } from "./inventories";
 import { again, look, type Seen, serving, settingsOf, takeSnapshot } from "./servers";
 
-/** What is left of a text when names do not count: its rule, IDs and PCI addresses. */
+/** What is left of a text when names do not count, by which lists are sorted: its rule, IDs and PCI addresses. */
 function skeleton(text: string): string {
-  return (text.match(/\[[a-z-]+\]$|\((?:[a-z]+-)?\w+\)|[0-9a-f]{4}(?::[0-9a-f]{2}){2}\.\d/g) ?? []).join(" ");
+  return (text.match(/\[[a-z-]+\]$|\((?:[a-z]+-)?\w+\)|[0-9a-f]{4}(?::[0-9a-f]{2}){2}\.\d/g) ?? []).sort().join(" ");
 }
 
 function withoutNames({ lookups, previews }: Seen) {

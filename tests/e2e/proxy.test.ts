@@ -32,6 +32,9 @@ describe("a server that only a proxy reaches", function () {
       for (const command of ["preview", "up", "destroy"] as const) {
         const { code, errors, text } = await run(command);
         assert.deepEqual({ command, code, errors }, { command, code: 0, errors: {} }, text);
+        const calls = simulator.calls.splice(0).map(({ method }) => method);
+        const sessions = ["Login", "Logout"].map((name) => calls.filter((method) => method === name).length);
+        assert.deepEqual(sessions, [1, 1], "one session for all of an operation, and none left over");
       }
       assert.deepEqual(new Set(proxy.requests), new Set([`CONNECT ${name}:443`]));
 

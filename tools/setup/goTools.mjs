@@ -33,7 +33,7 @@ export const vcsim = {
   name: "vcsim",
   title: "vcsim, VMware's vCenter simulator (for tests)",
   version: "v0.55.0",
-  usually: "half a minute, once",
+  usually: "one to two minutes, once",
   builds: [{ module: "vcsim", package: ".", binary: "vcsim", ldflags: "" }],
   copies: [],
 };
@@ -42,7 +42,7 @@ export const govc = {
   name: "govc",
   title: "govc, VMware's command line (for tests)",
   version: "v0.55.0",
-  usually: "one to two minutes, once",
+  usually: "half a minute, once",
   builds: [{ module: "govc", package: ".", binary: "govc", ldflags: "" }],
   copies: [],
 };

@@ -164,7 +164,7 @@ describe(`the client against vcsim (${skipReason})`, function () {
     const { id } = await connection.findHost("DC0_C0_H0");
     await assert.rejects(connection.rebootHost(id, { timeoutMs: 1_000 }), {
       fault: "MethodNotFound",
-      message: `RebootHost_Task on ${id} failed: HostSystem:${id} does not implement: RebootHost_Task (MethodNotFound)`,
+      message: `RebootHost_Task on ${id} failed: HostSystem:${id} does not implement: RebootHost_Task (MethodNotFound); report it, with this message and the version of the server`,
     });
   });
 

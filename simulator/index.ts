@@ -1,5 +1,6 @@
 /** An embedded vSphere for tests: SOAP over HTTPS on loopback, with the passthrough semantics of ESXi. */
 export type { Admin } from "./admin";
+export type { Behaviours } from "./behaviours";
 export { build, type HostPlan } from "./inventory/build";
 export type { CardName } from "./inventory/cards";
 export { defaultInventory } from "./inventory/default";

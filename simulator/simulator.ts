@@ -1,4 +1,5 @@
 import { Admin } from "./admin";
+import { type Behaviours, usualBehaviours } from "./behaviours";
 import { makeCertificate } from "./http/certificate";
 import { HttpServer } from "./http/server";
 import { defaultInventory } from "./inventory/default";
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   readonly timeScale?: number;
   /** Users with less than all privileges, beside the administrator that the inventory names. */
   readonly users?: readonly SimulatorUser[];
+  /** The other behaviour in points where that of real servers is not certain. */
+  readonly behaviours?: Partial<Behaviours>;
   /** Milliseconds of real time by which every SOAP call is answered later; 0 by default. */
   readonly latencyMs?: number;
 }
@@ -73,7 +76,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const inventory = parseInventory({ ...given, ...release });
   const clock = new Clock(options.timeScale ?? 1);
   const admin: Account = { name: inventory.server.user, password: randomPassword(), permissions: undefined };
-  const world = new World(inventory, clock, admin, options.users ?? []);
+  const world = new World(inventory, clock, admin, options.users ?? [], { ...usualBehaviours, ...options.behaviours });
   registerServices(world);
   build(world, inventory);
   checkPermissions(world);

@@ -1,15 +1,18 @@
 import type { Host, PciFunction } from "../model/entities";
+import type { World } from "../model/world";
+import { addressOf, isFixed } from "../semantics/pciBacking";
 import type { Data } from "../wire/values";
-import { pciDevice } from "./hostPci";
+import { pciDevice, signed16 } from "./hostPci";
 
-/**
- * ConfigTarget: what VMs can be given on these hosts now. Only functions whose passthrough is in force are listed; one
- * that a VM holds already still is (not certain).
- */
-export function configTarget(hosts: readonly Host[]): Data {
+/** ConfigTarget: what VMs can be given on these hosts now. Only functions whose passthrough is in force are listed. */
+export function configTarget({ behaviours }: World, hosts: readonly Host[]): Data {
   const answering = hosts.filter((host) => host.connection === "connected");
   const cores = answering.reduce((sum, host) => sum + host.spec.cores, 0);
-  const functions = answering.flatMap((host) => host.pci.filter((fn) => fn.active).map((fn) => ({ host, fn })));
+  const isOffered = (host: Host, fn: PciFunction) =>
+    fn.active && (behaviours.heldDevices === "listed" || !isHeld(host, fn.card.address));
+  const functions = answering.flatMap((host) =>
+    host.pci.filter((fn) => isOffered(host, fn)).map((fn) => ({ host, fn })),
+  );
   return {
     numCpus: cores,
     numCpuCores: cores,
@@ -22,17 +25,22 @@ export function configTarget(hosts: readonly Host[]): Data {
       pciDevice: pciDevice(fn),
       systemId: host.systemId,
     })),
-    dynamicPassthrough: functions.map(({ fn }) => dynamic(fn)),
+    dynamicPassthrough: functions.map(({ fn }) => dynamic(fn, behaviours.dynamicIds === "signed")),
   };
 }
 
-function dynamic({ card, hardwareLabel }: PciFunction): Data {
+function isHeld({ vms }: Host, address: string): boolean {
+  return [...vms].some(({ devices }) => devices.some((device) => isFixed(device) && addressOf(device) === address));
+}
+
+function dynamic({ card, hardwareLabel }: PciFunction, isSigned: boolean): Data {
+  const id = (hex: string) => (isSigned ? signed16(hex) : Number.parseInt(hex, 16));
   return {
     name: `${card.vendorName} ${card.deviceName}`,
     vendorName: card.vendorName,
     deviceName: card.deviceName,
     customLabel: hardwareLabel,
-    vendorId: Number.parseInt(card.vendorId, 16),
-    deviceId: Number.parseInt(card.deviceId, 16),
+    vendorId: id(card.vendorId),
+    deviceId: id(card.deviceId),
   };
 }

@@ -1,4 +1,5 @@
 import type { Vm } from "../model/entities";
+import type { World } from "../model/world";
 import { fieldsOf } from "../schema";
 import { type Data, Ref, Typed, type Value } from "../wire/values";
 import { vmDevices } from "./vmDevices";
@@ -29,7 +30,7 @@ function question(text: string): Data {
 }
 
 /** VirtualMachineConfigInfo; absent while the VM is inaccessible. */
-export function vmConfig(vm: Vm): Data | undefined {
+export function vmConfig(vm: Vm, world: World): Data | undefined {
   if (vm.connection === "inaccessible" || vm.connection === "invalid") return undefined;
   const directory = `[${vm.host.datastores[0]?.name ?? "datastore"}] ${vm.name}/`;
   return {
@@ -47,7 +48,7 @@ export function vmConfig(vm: Vm): Data | undefined {
     files: { vmPathName: `${directory}${vm.name}.vmx`, logDirectory: directory },
     flags: {},
     defaultPowerOps: { powerOffType: "soft", suspendType: "hard", resetType: "soft" },
-    hardware: hardware(vm),
+    hardware: hardware(vm, world),
     cpuAllocation: allocation(vm.cpuReservation, -1, vm.cpus * 1000),
     memoryAllocation: allocation(vm.reservationMB, vm.memoryLimit, vm.memoryMB * 10),
     memoryHotAddEnabled: vm.memoryHotAdd,
@@ -65,14 +66,14 @@ export function vmConfig(vm: Vm): Data | undefined {
   };
 }
 
-function hardware(vm: Vm): Data {
+function hardware(vm: Vm, world: World): Data {
   return {
     numCPU: vm.cpus,
     numCoresPerSocket: vm.coresPerSocket,
     memoryMB: vm.memoryMB,
     virtualICH7MPresent: false,
     virtualSMCPresent: false,
-    device: vmDevices(vm),
+    device: vmDevices(vm, world),
   };
 }
 

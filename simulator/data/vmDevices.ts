@@ -1,4 +1,6 @@
 import type { Vm } from "../model/entities";
+import type { World } from "../model/world";
+import { deviceIdOf } from "../semantics/pciBacking";
 import type { Data } from "../wire/values";
 
 const description = (label: string, summary = label): Data => ({ label, summary });
@@ -87,12 +89,19 @@ function storageAndNetwork(vm: Vm): Data[] {
   ];
 }
 
-function passthroughDevices(vm: Vm): Data[] {
+/** A backing as it is read back. */
+function readBack(backing: Data, { behaviours }: World): Data {
+  if (behaviours.deviceIdText === "asWritten" || typeof backing.deviceId !== "string") return backing;
+  const id = deviceIdOf(backing);
+  return id === undefined ? backing : { ...backing, deviceId: `0x${id.toString(16)}` };
+}
+
+function passthroughDevices(vm: Vm, world: World): Data[] {
   return vm.devices.map(({ key, unitNumber, backing, slot }) => ({
     $type: "VirtualPCIPassthrough",
     key,
     deviceInfo: description(`PCI device ${key - 13000}`, ""),
-    backing,
+    backing: readBack(backing, world),
     slotInfo: slot === undefined ? undefined : { $type: "VirtualDevicePciBusSlotInfo", pciSlotNumber: slot },
     controllerKey: 100,
     unitNumber,
@@ -100,6 +109,6 @@ function passthroughDevices(vm: Vm): Data[] {
 }
 
 /** `config.hardware.device`. */
-export function vmDevices(vm: Vm): Data[] {
-  return [...standardDevices(vm), ...storageAndNetwork(vm), ...passthroughDevices(vm)];
+export function vmDevices(vm: Vm, world: World): Data[] {
+  return [...standardDevices(vm), ...storageAndNetwork(vm), ...passthroughDevices(vm, world)];
 }

@@ -1,3 +1,4 @@
+import type { Behaviours } from "../behaviours";
 import { type Data, type Ref, Typed } from "../wire/values";
 
 /** A vim fault, thrown synchronously or as a task's error. */
@@ -27,6 +28,24 @@ const powerText: Readonly<Record<string, string>> = {
   suspended: "Suspended",
 };
 
+/** A privilege that somebody lacks on an object. */
+export interface Missing {
+  readonly object: Ref;
+  readonly privilegeId: string;
+}
+
+/** NoPermissionEntityPrivileges, one for each object. */
+function byObject(missing: readonly Missing[]): Data[] {
+  const privileges = new Map<string, Set<string>>();
+  for (const { object, privilegeId } of missing) {
+    privileges.set(object.id, (privileges.get(object.id) ?? new Set()).add(privilegeId));
+  }
+  return [...privileges].flatMap(([id, privilegeIds]) => {
+    const entity = missing.find(({ object }) => object.id === id)?.object;
+    return entity ? [{ entity, privilegeIds: [...privilegeIds] }] : [];
+  });
+}
+
 /** The faults that several places raise, with the messages of vSphere. */
 export const faults = {
   notFound: (ref: Ref) =>
@@ -37,12 +56,11 @@ export const faults = {
     ),
   notAuthenticated: (ref: Ref, privilegeId = "System.View") =>
     new VimFault("NotAuthenticated", "The session is not authenticated.", { object: ref, privilegeId }),
-  /** Servers from 7.0 U3 on name it twice: the older members are deprecated since 8.0. */
-  noPermission: (object: Ref, privilegeId: string) =>
+  /** Later servers list all that is missing; the members that name the first one are deprecated since 8.0. */
+  noPermission: ([first, ...more]: readonly [Missing, ...Missing[]], members: Behaviours["noPermission"]) =>
     new VimFault("NoPermission", "Permission to perform this operation was denied.", {
-      object,
-      privilegeId,
-      missingPrivileges: [{ entity: object, privilegeIds: [privilegeId] }],
+      ...(members === "both" ? first : {}),
+      missingPrivileges: byObject([first, ...more]),
     }),
   invalidArgument: (property: string) =>
     new VimFault("InvalidArgument", `A specified parameter was not correct: ${property}`, {

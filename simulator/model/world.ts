@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import type { Behaviours } from "../behaviours";
 import type { FullInventory } from "../inventory/schema";
 import { Task } from "../objects/Task";
 import type { Ref } from "../wire/values";
@@ -38,6 +39,7 @@ export class World {
     readonly clock: Clock,
     admin: Account,
     users: readonly SimulatorUser[],
+    readonly behaviours: Behaviours,
   ) {
     this.isLoneHost = inventory.server.apiType === "HostAgent";
     this.apiVersion = inventory.server.apiVersion;

@@ -19,7 +19,7 @@ export const EnvironmentBrowser: Kind<BrowserState> = {
   methods: {
     QueryConfigTarget(state, call) {
       const hosts = chosen(state, call, optionalRef(call.args, "host"));
-      return hosts.length === 0 ? undefined : configTarget(hosts);
+      return hosts.length === 0 ? undefined : configTarget(call.world, hosts);
     },
     QueryConfigOptionEx(_state, { world, args }) {
       const spec = optionalData(args, "spec");

@@ -51,7 +51,7 @@ export const OptionManager: Kind<Host> = {
   methods: {
     QueryOptions: (host, { args }) => query(host, optionalText(args, "name")).map(optionValue),
     UpdateOptions(host, { world, args }) {
-      requireConnected(host);
+      requireConnected(world, host);
       const changes = list(args, "changedValue").map((change, index) => checked(host, change, index));
       for (const { option, value } of changes) option.value = value;
       world.changed();

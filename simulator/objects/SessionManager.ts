@@ -10,7 +10,10 @@ function login(world: World, call: Call) {
   if (!account || text(call.args, "password") !== account.password) {
     throw new VimFault("InvalidLogin", "Cannot complete login due to an incorrect user name or password.");
   }
-  if (!canLogIn(account)) throw faults.noPermission(world.root.ref, "System.View");
+  if (!canLogIn(account)) {
+    const missing = { object: world.root.ref, privilegeId: "System.View" };
+    throw faults.noPermission([missing], world.behaviours.noPermission);
+  }
   // What a second login on a live session answers is not certain; it gets a session of its own here.
   const locale = optionalText(call.args, "locale") ?? "en_US";
   const session = world.sessions.open(account, locale, call.remoteAddress, call.userAgent);

@@ -20,7 +20,12 @@ export function retrieve(call: Call): Data[] {
 }
 
 function read(call: Call, selected: readonly Selected[]): Data[] {
-  return selected.map(({ managed, paths }) => objectContent(managed, readContent(managed, paths, call)));
+  return selected.map(({ managed, paths }) => {
+    const content = readContent(managed, paths, call);
+    const isRefused = !call.session && content.denied.size > 0;
+    if (isRefused && call.world.behaviours.readWithoutSession === "fault") throw faults.notAuthenticated(managed.ref);
+    return objectContent(managed, content);
+  });
 }
 
 function select(call: Call): Selected[] {

@@ -17,7 +17,9 @@ export function refusal({ ref, owner }: Managed, [first]: readonly Step[], viewe
   const privilege = first?.field.privilege || "System.Read";
   const { world, session } = viewer;
   if (!session) return privilege === "System.Anonymous" ? undefined : faults.notAuthenticated(ref, privilege);
-  return world.holds(session, owner, privilege) ? undefined : faults.noPermission(ref, privilege);
+  return world.holds(session, owner, privilege)
+    ? undefined
+    : faults.noPermission([{ object: ref, privilegeId: privilege }], world.behaviours.noPermission);
 }
 
 /** Whether somebody sees that an object exists. */

@@ -35,12 +35,19 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/**
- * The version a call is served with. Clients that send a newer or unknown URI get the server's own, as vCenter does
- * for many calls; ESXi refuses some of them (not certain which), so the lenient form is taken.
- */
+/** The version that a client asks for; undefined: none that is known. */
+export function askedVersion(soapAction: string | undefined): string | undefined {
+  return /^"?urn:vim25\/([\d.]+)"?$/.exec(soapAction?.trim() ?? "")?.[1];
+}
+
+export function isNewer(soapAction: string | undefined, own: string): boolean {
+  const asked = askedVersion(soapAction);
+  return asked !== undefined && compareVersions(asked, own) > 0;
+}
+
+/** The version a call is served with: what is asked for, and never more than the server's own. */
 export function negotiate(soapAction: string | undefined, own: string): string {
-  const asked = /^"?urn:vim25\/([\d.]+)"?$/.exec(soapAction?.trim() ?? "")?.[1];
+  const asked = askedVersion(soapAction);
   if (asked === undefined) return own;
   return compareVersions(asked, own) < 0 ? asked : own;
 }

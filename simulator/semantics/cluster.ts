@@ -61,7 +61,6 @@ function replace<T>(target: Map<string, T>, source: Map<string, T>): void {
   for (const [key, value] of source) target.set(key, value);
 }
 
-/** What adding a row that exists, or changing one that does not, answers is not certain: InvalidArgument here. */
 function update<T>(world: World, rows: Map<string, T>, spec: Data, path: string, read: (info: Data) => T): void {
   const operation = text(spec, "operation");
   if (operation === "remove") {
@@ -72,7 +71,9 @@ function update<T>(world: World, rows: Map<string, T>, spec: Data, path: string,
   const info = optionalData(spec, "info");
   if (!info) throw faults.invalidArgument(`${path}.info`);
   const vm = world.vm(ref(info, "key"));
-  if (rows.has(vm.ref.id) !== (operation === "edit")) throw faults.invalidArgument(`${path}.info.key`);
+  const isMatching = rows.has(vm.ref.id) === (operation === "edit");
+  if (!isMatching && world.behaviours.overrideMismatch === "InvalidArgument")
+    throw faults.invalidArgument(`${path}.info.key`);
   rows.set(vm.ref.id, read(info));
 }
 

@@ -6,7 +6,7 @@ import { shutOff } from "./power";
 
 /** `ShutdownGuest` returns at once; the guest goes down some time later, or never. */
 export function shutdownGuest(vm: Vm, { world }: Call): undefined {
-  requireConnected(vm.host);
+  requireConnected(world, vm.host);
   if (vm.power !== "poweredOn") throw faults.invalidPowerState("poweredOff", vm.power);
   if (!vm.toolsRunning) {
     throw new VimFault(

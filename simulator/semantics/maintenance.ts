@@ -28,7 +28,7 @@ export function enterMaintenance(host: Host, call: Call, wanted: Entering): Ref 
     user: userOf(call),
     cancelable: true,
     run: async (signal) => {
-      requireConnected(host);
+      requireConnected(world, host);
       if (host.inMaintenance || host.enteringMaintenance) throw faults.invalidState();
       host.enteringMaintenance = true;
       try {
@@ -95,7 +95,7 @@ export function exitMaintenance(host: Host, call: Call): Ref {
     entity: host,
     user: userOf(call),
     run: async () => {
-      requireConnected(host);
+      requireConnected(world, host);
       if (!host.inMaintenance) throw faults.invalidState();
       host.inMaintenance = false;
       for (const vm of host.vms) if (isAgent(vm) && !isRunning(vm)) switchOn(world, vm);

@@ -1,6 +1,7 @@
 import type { Host, Vm } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
+import type { World } from "../model/world";
 import { optionalData, optionalRef, type Ref } from "../wire/values";
 import { requireConnected } from "./connection";
 import { moveTo } from "./power";
@@ -12,26 +13,26 @@ export function migrate(vm: Vm, call: Call): Ref {
   const { world, args } = call;
   const wanted = optionalRef(optionalData(args, "spec") ?? args, "host");
   return vmTask(vm, call, async (signal) => {
-    requireConnected(vm.host);
+    requireConnected(world, vm.host);
     const target = wanted && world.host(wanted);
     if (!target || target === vm.host) return;
-    checkMigration(vm, target);
+    checkMigration(world, vm, target);
     await world.clock.delay("migrate", signal);
-    checkMigration(vm, target);
+    checkMigration(world, vm, target);
     moveTo(vm, target);
     world.changed();
   });
 }
 
-function checkMigration(vm: Vm, target: Host): void {
+function checkMigration(world: World, vm: Vm, target: Host): void {
   const device = vm.devices[0];
-  if (device) throw deviceAttached(`PCI device ${device.key - 13000}`);
-  requireConnected(target);
+  const isStuck = vm.power !== "poweredOff" || world.behaviours.coldMigration === "refused";
+  if (device && isStuck) throw deviceAttached(`PCI device ${device.key - 13000}`);
+  requireConnected(world, target);
   if (vm.power === "poweredOn" && (target.inMaintenance || target.enteringMaintenance)) throw faults.invalidState();
   if (vm.power === "poweredOn") admit({ ...vm, host: target });
 }
 
-/** vCenter refuses whether the VM is on or off here; a cold migration that loses the device is left out. */
 function deviceAttached(device: string): VimFault {
   const cause = new VimFault("DeviceNotSupported", `Device '${device}' is not supported.`, { device });
   return new VimFault(

@@ -1,25 +1,29 @@
 import { findFunction, needsReboot } from "../data/hostPci";
 import type { Host, PciFunction } from "../model/entities";
-import { VimFault } from "../model/fault";
+import { faults, VimFault } from "../model/fault";
 import type { World } from "../model/world";
 import { compareVersions } from "../schema/version";
 import { type Data, flag, number, optionalFlag, optionalText, text } from "../wire/values";
 import { requireConnected } from "./connection";
 
-function refuse(message: string): VimFault {
-  // The type for an unknown or not capable device is not certain; this is a HostConfigFault with a reason.
-  return new VimFault("PlatformConfigFault", "An error occurred during host configuration.", {
-    faultMessage: [{ key: "com.vmware.vim.pciPassthru", message }],
-    text: message,
-  });
+function refusal(type: string, message: string): VimFault {
+  const faultMessage = [{ key: "com.vmware.vim.pciPassthru", message }];
+  const fields = type === "PlatformConfigFault" ? { faultMessage, text: message } : { faultMessage };
+  return new VimFault(type, "An error occurred during host configuration.", fields);
 }
 
-function checked(host: Host, config: Data): PciFunction {
+function checked(world: World, host: Host, config: Data, index: number): PciFunction {
   const id = text(config, "id");
   const fn = findFunction(host, id);
-  if (!fn) throw refuse(`There is no PCI device ${id} on the host.`);
+  const { behaviours } = world;
+  const { unknownDevice, incapableDevice } = behaviours;
+  if (!fn && unknownDevice === "InvalidArgument") throw faults.invalidArgument(`config[${index}].id`);
+  if (!fn) throw refusal(unknownDevice, `There is no PCI device ${id} on the host.`);
+  if (flag(config, "applyNow") && behaviours.applyNowRefused === "HostConfigFault" && !canRebind(world, host)) {
+    throw refusal("HostConfigFault", `PCI device ${id} cannot be configured without a reboot.`);
+  }
   if (flag(config, "passthruEnabled") && !fn.capable) {
-    throw refuse(`PCI device ${id} is not capable of passthrough.`);
+    throw refusal(incapableDevice, `PCI device ${id} is not capable of passthrough.`);
   }
   return fn;
 }
@@ -29,23 +33,25 @@ function checked(host: Host, config: Data): PciFunction {
  * next boot, except that enabling can be applied at once on hosts that can rebind.
  */
 export function updatePassthru(world: World, host: Host, configs: readonly Data[]): void {
-  requireConnected(host);
-  const changes = configs.map((config) => ({ config, fn: checked(host, config) }));
+  requireConnected(world, host);
+  const changes = configs.map((config, index) => ({ config, fn: checked(world, host, config, index) }));
   for (const { config, fn } of changes) {
     const label = optionalText(config, "hardwareLabel");
     if (label !== undefined) fn.hardwareLabel = label === "" ? undefined : label;
-    applySriov(fn, config);
-    // Which siblings follow is not certain; here all that have to leave the vmkernel together do.
-    const group = host.pci.filter((other) => other.capable && other.dependentDevice === fn.dependentDevice);
-    for (const each of group) configure(each, flag(config, "passthruEnabled"), rebindNow(world, host, config));
+    applySriov(world, fn, config);
+    for (const each of withSiblings(world, host, fn))
+      configure(each, flag(config, "passthruEnabled"), rebindNow(world, host, config));
   }
   syncLater(world, host);
 }
 
-/** Left to the server, `applyNow` is what the host can do. Asked for where the host cannot, the change stays pending. */
+/** Left to the server, `applyNow` is what the host can do. */
 function rebindNow(world: World, host: Host, config: Data): boolean {
-  if (compareVersions(world.apiVersion, "7.0") < 0) return false;
-  return host.spec.rebindWithoutReboot && (optionalFlag(config, "applyNow") ?? true);
+  return canRebind(world, host) && (optionalFlag(config, "applyNow") ?? true);
+}
+
+function canRebind({ apiVersion }: World, { spec }: Host): boolean {
+  return spec.rebindWithoutReboot && compareVersions(apiVersion, "7.0") >= 0;
 }
 
 function configure(fn: PciFunction, enabled: boolean, now: boolean): void {
@@ -53,9 +59,15 @@ function configure(fn: PciFunction, enabled: boolean, now: boolean): void {
   if (enabled && now) fn.active = true;
 }
 
-function applySriov(fn: PciFunction, config: Data): void {
+/** By default all that have to leave the vmkernel together change together. */
+function withSiblings({ behaviours }: World, host: Host, fn: PciFunction): readonly PciFunction[] {
+  if (behaviours.siblings === "stay") return [fn];
+  return host.pci.filter((other) => other.capable && other.dependentDevice === fn.dependentDevice);
+}
+
+function applySriov({ behaviours }: World, fn: PciFunction, config: Data): void {
   if (config.$type !== "HostSriovConfig") return;
-  if (!fn.sriov) throw refuse(`PCI device ${fn.card.address} is not capable of SR-IOV.`);
+  if (!fn.sriov) throw refusal(behaviours.incapableDevice, `PCI device ${fn.card.address} is not capable of SR-IOV.`);
   fn.sriov.enabled = flag(config, "sriovEnabled");
   fn.sriov.requested = fn.sriov.enabled ? number(config, "numVirtualFunction") : 0;
 }
@@ -67,7 +79,7 @@ function syncLater(world: World, host: Host): void {
 }
 
 export function refreshPassthru(world: World, host: Host): void {
-  requireConnected(host);
+  requireConnected(world, host);
   syncLater(world, host);
 }
 

@@ -11,11 +11,11 @@ export function powerOn(vm: Vm, call: Call): Ref {
   const { world } = call;
   return vmTask(vm, call, async () => {
     place(world, vm, optionalRef(call.args, "host"));
-    requireConnected(vm.host);
+    requireConnected(world, vm.host);
     if (vm.power === "poweredOn") throw faults.invalidPowerState("poweredOn", vm.power);
     if (vm.spec.template || vm.connection !== "connected") throw faults.invalidState();
     if (vm.host.inMaintenance || vm.host.enteringMaintenance) throw faults.invalidState();
-    checkPowerOn(vm);
+    checkPowerOn(world, vm);
     await world.clock.delay("task");
     switchOn(world, vm);
   });
@@ -65,7 +65,7 @@ export function shutOff(world: World, vm: Vm): void {
 
 export function powerOff(vm: Vm, call: Call): Ref {
   return vmTask(vm, call, async () => {
-    requireConnected(vm.host);
+    requireConnected(call.world, vm.host);
     if (vm.power === "poweredOff") throw faults.invalidPowerState("poweredOff", vm.power);
     shutOff(call.world, vm);
   });

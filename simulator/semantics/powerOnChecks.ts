@@ -1,6 +1,7 @@
 import { findFunction } from "../data/hostPci";
 import type { Host, Vm, VmDevice } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
+import type { World } from "../model/world";
 import { list, number, optionalText } from "../wire/values";
 import { addressOf, fits, holderOf, isFixed } from "./pciBacking";
 
@@ -8,7 +9,22 @@ import { addressOf, fits, holderOf, isFixed } from "./pciBacking";
  * What the monitor refuses at power-on. The texts for memory and for a device that does not fit are ESXi's; those for a
  * device that is inactive or taken are not known, and worded here.
  */
-export function checkPowerOn(vm: Vm): void {
+export function checkPowerOn(world: World, vm: Vm): void {
+  try {
+    check(vm);
+  } catch (error) {
+    throw error instanceof VimFault ? worded(error, world.behaviours.powerOnRefusal) : error;
+  }
+}
+
+/** The same refusal as the type that is chosen. */
+function worded(fault: VimFault, type: string): VimFault {
+  if (fault.type !== "GenericVmConfigFault" || type === fault.type) return fault;
+  const { reason: _, ...fields } = fault.fields;
+  return new VimFault(type, fault.message, fields);
+}
+
+function check(vm: Vm): void {
   if (vm.question !== undefined) throw new VimFault("QuestionPending", "A question is pending.", { text: vm.question });
   admit(vm);
   if (vm.devices.length === 0) return;

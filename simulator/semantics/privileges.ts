@@ -59,9 +59,11 @@ export function requirePrivileges(call: Call, { name, privilege }: Method, { own
     throw faults.notAuthenticated(receiver);
   }
   const own = privilege === "" ? [] : [{ privilege, on: owner }];
-  for (const needed of [...own, ...(dependent[name]?.(call, owner) ?? [])]) {
-    if (!world.holds(session, needed.on, needed.privilege)) {
-      throw faults.noPermission(needed.on?.ref ?? receiver, needed.privilege);
-    }
-  }
+  const all = [...own, ...(dependent[name]?.(call, owner) ?? [])];
+  const missing = all.filter((needed) => !world.holds(session, needed.on, needed.privilege));
+  const [first, ...more] = missing.map(({ on, privilege: privilegeId }) => ({
+    object: on?.ref ?? receiver,
+    privilegeId,
+  }));
+  if (first) throw faults.noPermission([first, ...more], world.behaviours.noPermission);
 }

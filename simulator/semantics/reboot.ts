@@ -10,14 +10,14 @@ import { userOf } from "./user";
 /** `RebootHost_Task` ends when the host accepts; the connection drops a moment later. */
 export function rebootHost(host: Host, call: Call, force: boolean) {
   const { world } = call;
-  requireConnected(host);
+  requireConnected(world, host);
   return world.tasks.start({
     name: "RebootHost_Task",
     descriptionId: "HostSystem.reboot",
     entity: host,
     user: userOf(call),
     run: async () => {
-      requireConnected(host);
+      requireConnected(world, host);
       if (!host.inMaintenance && !force) throw faults.invalidState();
       void boot(world, host);
     },

@@ -1,6 +1,7 @@
 import type { Vm } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
+import type { World } from "../model/world";
 import {
   type Data,
   list,
@@ -43,11 +44,11 @@ export function reconfigure(vm: Vm, call: Call): Ref {
   const spec = object(call.args, "spec");
   return vmTask(vm, call, async () => {
     await call.world.clock.delay("task");
-    requireConnected(vm.host);
+    requireConnected(call.world, vm.host);
     check(vm, spec);
     // Everything is applied to a copy first: a reconfigure happens as a whole or not at all.
     const draft: Vm = { ...vm, devices: [...vm.devices], extraConfig: new Map(vm.extraConfig) };
-    apply(draft, spec, call.world.apiVersion);
+    apply(call.world, draft, spec);
     const { host: _host, busy: _busy, power: _power, folder: _folder, ...changed } = draft;
     Object.assign(vm, changed);
     touch(call.world, vm);
@@ -65,11 +66,11 @@ function check(vm: Vm, spec: Data): void {
   if (strange !== undefined) throw faults.notSupported(`the simulator does not reconfigure ${strange}`);
 }
 
-function apply(draft: Vm, spec: Data, apiVersion: string): void {
+function apply(world: World, draft: Vm, spec: Data): void {
   changeNames(draft, spec);
   changeProcessors(draft, spec);
   changeOffOnly(draft, spec);
-  changeDevices(draft, list(spec, "deviceChange"), apiVersion);
+  changeDevices(world, draft, list(spec, "deviceChange"));
   changeMemory(draft, spec);
   changeExtraConfig(draft, list(spec, "extraConfig"));
 }

@@ -1,5 +1,7 @@
+import type { Behaviours } from "../behaviours";
 import type { Vm, VmDevice } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
+import type { World } from "../model/world";
 import { type Data, isData, number, object, optionalNumber, optionalText } from "../wire/values";
 import { platformLimit } from "./limits";
 import { nestedRefusal, unsupportedVersion } from "./powerOnChecks";
@@ -8,7 +10,7 @@ const firstKey = 13000;
 const pciController = 100;
 
 /** Only PCI passthrough devices can be changed; other kinds are refused, not silently dropped. */
-export function changeDevices(draft: Vm, changes: readonly Data[], apiVersion: string): void {
+export function changeDevices(world: World, draft: Vm, changes: readonly Data[]): void {
   if (changes.length === 0) return;
   checkNewKeys(changes);
   changes.forEach((change, index) => {
@@ -17,8 +19,8 @@ export function changeDevices(draft: Vm, changes: readonly Data[], apiVersion: s
     if (operation !== "remove" && device.$type !== "VirtualPCIPassthrough") {
       throw faults.notSupported(`the simulator changes VirtualPCIPassthrough only, not ${device.$type}`);
     }
-    requireOff(draft);
-    if (operation === "add") add(draft, device, index, apiVersion);
+    requireOff(draft, index, world.behaviours.hotPlugRefusal);
+    if (operation === "add") add(draft, device, index, world.apiVersion);
     else if (operation === "remove") remove(draft, number(device, "key"), index);
     else edit(draft, device, index);
   });
@@ -34,9 +36,13 @@ function checkNewKeys(changes: readonly Data[]): void {
   });
 }
 
-/** No hot-plug of passthrough devices: the fault and its messages are as observed on ESXi 8.0. */
-function requireOff(draft: Vm): void {
+/** No hot-plug of passthrough devices: the usual fault and its messages are as observed on ESXi 8.0. */
+function requireOff(draft: Vm, index: number, refusal: Behaviours["hotPlugRefusal"]): void {
   if (draft.power === "poweredOff") return;
+  if (refusal === "InvalidPowerState") throw faults.invalidPowerState("poweredOff", draft.power);
+  if (refusal === "DeviceHotPlugNotSupported") {
+    throw deviceFault(refusal, "Hot-plug is not supported for this device.", index);
+  }
   throw faults.vmConfig("msg.devices.hotplug.failed", "The hot-plug operation failed. ", [
     [
       "msg.pciPassthru.noMigration",

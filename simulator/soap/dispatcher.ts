@@ -1,9 +1,9 @@
-import { faults, type VimFault } from "../model/fault";
+import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
 import type { Session } from "../model/sessions";
 import type { World } from "../model/world";
 import type { Method } from "../schema";
-import { negotiate } from "../schema/version";
+import { askedVersion, isNewer, negotiate } from "../schema/version";
 import { requirePrivileges } from "../semantics/privileges";
 import { Decoder } from "../wire/decode";
 import { Encoder } from "../wire/encode";
@@ -48,6 +48,9 @@ export class Dispatcher {
 
   async handle(request: Request): Promise<Reply> {
     const version = negotiate(request.soapAction, this.world.apiVersion);
+    if (this.world.behaviours.newerVersion === "refused" && isNewer(request.soapAction, this.world.apiVersion)) {
+      return mismatch(request.soapAction, version);
+    }
     let record: CallRecord | undefined;
     let session: Session | null | undefined;
     let effect: FaultEffect | undefined;
@@ -133,6 +136,12 @@ export class Dispatcher {
     const user = call.session?.account.name ?? "";
     return this.world.tasks.start({ name: call.method, descriptionId: call.method, entity, user, run });
   }
+}
+
+function mismatch(soapAction: string | undefined, version: string): Reply {
+  const fault = new VimFault("InvalidRequest", `Unsupported version URI "urn:vim25/${askedVersion(soapAction)}"`);
+  const body = faultEnvelope(fault, version, "VersionMismatchFaultCode");
+  return { status: 500, body, session: undefined, isPlanned: false };
 }
 
 /** The answer to a call that a plan drops, or answers with a bare status. */

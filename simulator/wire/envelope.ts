@@ -28,11 +28,11 @@ export function responseEnvelope(method: string, content: string): string {
 }
 
 /** A fault. The element is always named `XFault`, also where the type's name ends in Fault itself. */
-export function faultEnvelope(fault: VimFault, version: string): string {
+export function faultEnvelope(fault: VimFault, version: string, code = "ServerFaultCode"): string {
   const { type } = fault;
   const members = new Encoder(version).members(type, "MethodFault", fault.fields);
   const detail = `<${type}Fault xmlns="${VIM}" xsi:type="${type}">${members}</${type}Fault>`;
   return envelope(
-    `<soapenv:Fault><faultcode>ServerFaultCode</faultcode><faultstring>${escapeXml(fault.message)}</faultstring><detail>${detail}</detail></soapenv:Fault>`,
+    `<soapenv:Fault><faultcode>${code}</faultcode><faultstring>${escapeXml(fault.message)}</faultstring><detail>${detail}</detail></soapenv:Fault>`,
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Profile, SimulatorOptions } from "../../simulator";
+import type { Behaviours, Profile, SimulatorOptions } from "../../simulator";
 import { assertAsBefore, assertWanted, snapshot } from "./checks";
 import { inventory, modem, type Where } from "./inventories";
 import { canonical } from "./scenarios";
@@ -28,6 +28,25 @@ async function live(stack: Stack): Promise<void> {
   assertAsBefore(simulator, before);
 }
 
+/** In all points where it is not certain what real servers do: the other behaviour. */
+const others: Behaviours = {
+  unknownDevice: "InvalidArgument",
+  incapableDevice: "HostConfigFault",
+  applyNowRefused: "HostConfigFault",
+  siblings: "stay",
+  powerOnRefusal: "InvalidVmConfig",
+  hotPlugRefusal: "DeviceHotPlugNotSupported",
+  coldMigration: "allowed",
+  heldDevices: "hidden",
+  deviceIdText: "hex",
+  dynamicIds: "signed",
+  overrideMismatch: "accepted",
+  silentHost: "HostCommunication",
+  readWithoutSession: "fault",
+  newerVersion: "refused",
+  noPermission: "missingPrivileges",
+};
+
 describe("the whole life, on each release of vSphere", function () {
   this.timeout(30_000);
   const { stack } = servers();
@@ -50,6 +69,13 @@ describe("the whole life, on each release of vSphere", function () {
       const apply = await stack(inventory(where, where === "lone" ? "poweredOff" : "poweredOn"), options);
       await live(apply);
       assert.equal(outcomes(apply.simulator, "RebootHost_Task").filter((outcome) => outcome === "ok").length, count);
+    });
+  }
+
+  for (const where of ["rebinds", "reboots"] as const) {
+    it(`with all that is not certain the other way, on a host that ${where}`, async () => {
+      const apply = await stack(inventory(where, "poweredOn"), { behaviours: others, timeScale: 0.01 });
+      await live(apply);
     });
   }
 });

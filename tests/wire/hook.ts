@@ -28,7 +28,8 @@ function onExchange(message: unknown): void {
   if (status === 0 || response === "") return;
   if (request.problems.length > 0 && fault === undefined)
     say(`the simulator took what is wrong: ${request.problems[0]}`);
-  if (request.problems.length === 0 && unreadable.has(fault ?? "") && !isPlanned)
+  const isTooNew = response.includes("VersionMismatchFaultCode");
+  if (request.problems.length === 0 && !isTooNew && unreadable.has(fault ?? "") && !isPlanned)
     say(`refused as ${fault}, and is right`);
   const taskId = /<returnval type="Task">([^<]+)</.exec(response)?.[1];
   if (isPlanned && taskId !== undefined) plannedTasks.add(`${port} ${taskId}`);

@@ -31,7 +31,7 @@ function checkNewKeys(changes: readonly Data[]): void {
   changes.forEach((change, index) => {
     if (change.operation !== "add") return;
     const key = number(object(change, "device"), "key");
-    if (seen.has(key)) throw faults.invalidArgument(`configSpec.deviceChange[${index}].device.key`);
+    if (seen.has(key)) throw faults.invalidArgument(`deviceChange[${index}].device.key`);
     seen.add(key);
   });
 }

@@ -88,6 +88,7 @@ export class Decoder {
     if (!isA(actual, declared)) {
       throw new RequestError(`${actual} is not assignable to ${declared} while parsing ${what}`, "InvalidType");
     }
+    if (element.text.trim() !== "") throw new RequestError(`Unexpected text "${element.text.trim()}" in ${inner}`);
     return this.members(element.children, fieldsOf(actual), inner, actual);
   }
 
@@ -103,7 +104,7 @@ export class Decoder {
     if (named.name === "ManagedObjectReference" || named.name === "ManagedObject") {
       return new Typed("@any", reference(element, "any", what));
     }
-    if (enumValues(named.name)) return new Typed(named.name, element.text);
+    if (enumValues(named.name)) return new Typed(named.name, this.value(element, named.name, what));
     return new Typed(named.name, this.data(element, named.name, what));
   }
 }
@@ -142,7 +143,7 @@ function scalar(element: Element, type: string, what: string): Value {
     );
   }
   const text = element.text;
-  if (type === "s" || type === "b64") return text;
+  if (type === "s") return text;
   const trimmed = text.trim();
   const wrong = () => new RequestError(`"${text}" is no ${primitives[type]}: ${element.name}, while parsing ${what}`);
   if (type === "b") {
@@ -151,13 +152,20 @@ function scalar(element: Element, type: string, what: string): Value {
     throw wrong();
   }
   if (type === "dt") {
-    const date = new Date(trimmed);
+    const date = new Date(dateTime.test(trimmed) ? trimmed : Number.NaN);
     if (Number.isNaN(date.getTime())) throw wrong();
     return date;
   }
-  if (type === "d") return Number(trimmed);
+  if (type === "d" || type === "b64") {
+    if (!(type === "d" ? decimal : base64).test(trimmed)) throw wrong();
+    return type === "d" ? Number(trimmed) : text;
+  }
   return integer(trimmed, type, wrong);
 }
+
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const base64 = /^[A-Za-z0-9+/\s]*={0,2}$/;
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
 function integer(text: string, type: string, wrong: () => RequestError): Value {
   const range = ranges[type];

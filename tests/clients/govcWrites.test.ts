@@ -57,7 +57,7 @@ describe(`govc changes the simulator (${skipReason})`, function () {
     await govc.ok("vm.power", "-off", "ml-01");
 
     // It gives both the same key, which vCenter takes for one device.
-    const sameKey = "govc: A specified parameter was not correct: configSpec.deviceChange[1].device.key";
+    const sameKey = "govc: A specified parameter was not correct: deviceChange[1].device.key";
     assert.equal(await govc.fails(...add, gpu, arc), sameKey);
     assert.deepEqual(attached(), []);
     await govc.ok(...add, gpu);

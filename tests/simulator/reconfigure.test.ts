@@ -85,7 +85,7 @@ describe("simulator: reconfiguring a VM", () => {
     const spec = addDevice(gpu, systemId) + addDevice("0000:b1:00.0", systemId);
     assert.equal(
       await reconfigure("vm-111", spec),
-      "InvalidArgument: A specified parameter was not correct: configSpec.deviceChange[1].device.key",
+      "InvalidArgument: A specified parameter was not correct: deviceChange[1].device.key",
     );
     assert.deepEqual(vm("vm-111").devices, []);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDevice, type Client, collector, filterSpec, passthru, retrieve, started, stopAll } from "./client";
+import { addDevice, Client, collector, filterSpec, passthru, retrieve, started, stopAll } from "./client";
 
 const vm = "VirtualMachine:vm-102";
 const pci = "HostPciPassthruSystem:pciPassthruSystem-11";
@@ -48,6 +48,47 @@ describe("simulator: what it refuses to read", () => {
       await client.fails(vm, "ReconfigVM_Task", inner, { version: "9.1.0.0" }),
       /^InvalidRequest: Unexpected element tag "metroFtEnabled" seen/,
     );
+  });
+
+  it("types newer than the version, in the server as in the call", async () => {
+    const backing = 'xsi:type="VirtualPCIPassthroughDvxBackingInfo"';
+    const device = `<deviceChange><operation>add</operation><device xsi:type="VirtualPCIPassthrough"><key>-1</key><backing ${backing}/></device></deviceChange>`;
+    const refusal =
+      "InvalidType: The request refers to an unexpected or unknown type: VirtualPCIPassthroughDvxBackingInfo";
+    assert.equal(await client.fails(vm, "ReconfigVM_Task", `<spec>${device}</spec>`, { version: "7.0.3.0" }), refusal);
+    const { simulator } = await started({ profile: "7.0U3" });
+    const old = await new Client(simulator, "8.0.2.0").login();
+    assert.equal(await old.fails(vm, "ReconfigVM_Task", `<spec>${device}</spec>`), refusal);
+  });
+
+  it("elements of another namespace, xsi:nil, and text between elements", async () => {
+    const other = passthru(["0000:3b:00.0"], false, '<applyNow xmlns="urn:other">true</applyNow>');
+    assert.match(
+      await client.fails(pci, "UpdatePassthruConfig", other),
+      /^InvalidRequest: Unexpected element tag "applyNow" seen/,
+    );
+    const nil = passthru(["0000:3b:00.0"], false, '<applyNow xsi:nil="true"/>');
+    assert.match(await client.fails(pci, "UpdatePassthruConfig", nil), /^InvalidRequest: applyNow is nil, parsing /);
+    const text = passthru(["0000:3b:00.0"], false, "now");
+    assert.match(await client.fails(pci, "UpdatePassthruConfig", text), /^InvalidRequest: Unexpected text "now" in /);
+  });
+
+  it("two elements where one is declared", async () => {
+    const twice = passthru(["0000:3b:00.0"], false, "<applyNow>true</applyNow><applyNow>false</applyNow>");
+    assert.match(
+      await client.fails(pci, "UpdatePassthruConfig", twice),
+      /^InvalidRequest: Unexpected element tag "applyNow" seen \(expected one of: hardwareLabel\)/,
+    );
+  });
+
+  it("one device key for two new devices, negative or not", async () => {
+    for (const key of [-1, 0, 13000]) {
+      const devices = ["0000:3b:00.0", "0000:5e:00.0"].map((address) => addDevice(address, "x", { key })).join("");
+      assert.equal(
+        await client.task(vm, "ReconfigVM_Task", `<spec>${devices}</spec>`),
+        "InvalidArgument: A specified parameter was not correct: deviceChange[1].device.key",
+      );
+    }
   });
 
   it("missing required arguments", async () => {
@@ -101,6 +142,27 @@ describe("simulator: what it refuses to read", () => {
       await client.fails(vm, "ReconfigVM_Task", `<spec>${vendor}</spec>`),
       /^InvalidRequest: "32902" is no short: vendorId, while parsing /,
     );
+    for (const [created, why] of [
+      ["1", '"1" is no dateTime'],
+      ["2026-13-01T00:00:00Z", '"2026-13-01T00:00:00Z" is no dateTime'],
+    ] as const) {
+      assert.match(
+        await client.fails(vm, "ReconfigVM_Task", `<spec><createDate>${created}</createDate></spec>`),
+        new RegExp(`^InvalidRequest: ${why}: createDate, while parsing `),
+      );
+    }
+    const spec = (value: string) => `<spec><extraConfig><key>a</key>${value}</extraConfig></spec>`;
+    for (const [value, why] of [
+      ['<value xsi:type="xsd:double">a</value>', '"a" is no double'],
+      ['<value xsi:type="xsd:base64Binary">?</value>', '"\\?" is no base64Binary'],
+      ['<value xsi:type="DrsBehavior">never</value>', '"never" is no value of enumeration vim.DrsBehavior'],
+      ['<value xsi:type="xsd:token">a</value>', "unknown type xsd:token"],
+    ] as const) {
+      assert.match(
+        await client.fails(vm, "ReconfigVM_Task", spec(value)),
+        new RegExp(`^Invalid(Request|Type): ${why}`),
+      );
+    }
     const operation = addDevice("0000:3b:00.0", "x").replace(">add<", ">attach<");
     assert.match(
       await client.fails(vm, "ReconfigVM_Task", `<spec>${operation}</spec>`),

@@ -1,4 +1,5 @@
 import type { Vm } from "../model/entities";
+import { escapeName } from "../model/names";
 import type { World } from "../model/world";
 import { fieldsOf } from "../schema";
 import { type Data, Ref, Typed, type Value } from "../wire/values";
@@ -36,7 +37,7 @@ export function vmConfig(vm: Vm, world: World): Data | undefined {
   return {
     changeVersion: vm.changeVersion,
     modified: vm.modified,
-    name: vm.name,
+    name: escapeName(vm.name),
     guestFullName: guestName(vm),
     version: `vmx-${String(vm.hardwareVersion).padStart(2, "0")}`,
     uuid: vm.uuid,
@@ -107,7 +108,7 @@ function toolsStatus(vm: Vm): string {
 
 /** VirtualMachineSummary. */
 export function vmSummary(vm: Vm): Data {
-  const { name, memoryMB, cpus, uuid, instanceUuid, guestId, annotation } = vm;
+  const { memoryMB, cpus, uuid, instanceUuid, guestId, annotation } = vm;
   return {
     vm: vm.ref,
     runtime: vmRuntime(vm),
@@ -120,9 +121,9 @@ export function vmSummary(vm: Vm): Data {
       ipAddress: whileRunning(vm, vm.spec.ip),
     },
     config: {
-      name,
+      name: escapeName(vm.name),
       template: vm.spec.template,
-      vmPathName: `[${vm.host.datastores[0]?.name ?? "datastore"}] ${name}/${name}.vmx`,
+      vmPathName: `[${vm.host.datastores[0]?.name ?? "datastore"}] ${vm.name}/${vm.name}.vmx`,
       memorySizeMB: memoryMB,
       cpuReservation: vm.cpuReservation,
       memoryReservation: vm.reservationMB,

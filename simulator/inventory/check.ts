@@ -1,11 +1,13 @@
 import { InventoryError, type InventoryProblem, shown } from "./inventoryError";
 import type { FullHost, FullInventory } from "./schema";
+import { checkText } from "./text";
 
 type Path = InventoryProblem["path"];
 type Unique = (id: string | undefined, path: Path) => void;
 
 /** What a schema cannot say of an inventory. The first problem is the error. */
 export function checkInventory(inventory: FullInventory): void {
+  checkText(inventory, ["inventory"]);
   const ids = new Set<string>();
   const unique: Unique = (id, path) => {
     if (id !== undefined && ids.has(id))

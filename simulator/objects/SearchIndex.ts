@@ -1,15 +1,11 @@
 import type { Entity, Host, Vm } from "../model/entities";
 import { faults } from "../model/fault";
 import type { Call, Kind } from "../model/managed";
+import { escapeName } from "../model/names";
 import { childrenOf, type World } from "../model/world";
 import { flag, optionalFlag, optionalRef, ref, text, type Value } from "../wire/values";
 
-/** Names keep `/` and `%` escaped in paths. */
-export function pathName(name: string): string {
-  return name.replaceAll("%", "%25").replaceAll("/", "%2f").replaceAll("\\", "%5c");
-}
-
-const same = (name: string, wanted: string) => name === wanted || pathName(name) === wanted;
+const same = (name: string, wanted: string) => name === wanted || escapeName(name) === wanted;
 
 function byPath(world: World, path: string): Entity | undefined {
   let at: Entity | undefined = world.root;

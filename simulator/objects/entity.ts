@@ -1,4 +1,5 @@
 import type { Entity } from "../model/entities";
+import { escapeName } from "../model/names";
 import type { World } from "../model/world";
 import type { Value } from "../wire/values";
 
@@ -6,7 +7,7 @@ type Readers<S> = Readonly<Record<string, (state: S, world: World) => Value>>;
 
 /** Properties that every entity of the inventory has. */
 export const entityProperties: Readers<Entity> = {
-  name: (entity) => entity.name,
+  name: (entity) => escapeName(entity.name),
   parent: (entity) => entity.parent?.ref,
   overallStatus: () => "green",
   configStatus: () => "green",

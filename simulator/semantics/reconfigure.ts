@@ -1,6 +1,7 @@
 import type { Vm } from "../model/entities";
 import { faults, VimFault } from "../model/fault";
 import type { Call } from "../model/managed";
+import { escapeName, unescapeName } from "../model/names";
 import type { World } from "../model/world";
 import {
   type Data,
@@ -76,7 +77,7 @@ function apply(world: World, draft: Vm, spec: Data): void {
 }
 
 function changeNames(draft: Vm, spec: Data): void {
-  draft.name = optionalText(spec, "name") ?? draft.name;
+  draft.name = unescapeName(optionalText(spec, "name") ?? escapeName(draft.name));
   draft.annotation = optionalText(spec, "annotation") ?? draft.annotation;
   draft.guestId = optionalText(spec, "guestId") ?? draft.guestId;
 }

@@ -1,6 +1,7 @@
 /** What programs and the command line look up on a live server. Nothing is changed. */
 import { PassthroughError } from "./errors";
 import { criticalReasonsOf, resetGroup } from "./rules/criticalDevice";
+import { isSriovOn } from "./rules/sriov";
 import { hostLabel, vmLabel } from "./rules/wording";
 import type { HostFacts, HostUse, PassthruInfo, PciDevice, VmFacts } from "./vsphere/types";
 import type { VSphere } from "./vsphere/vsphere";
@@ -20,7 +21,7 @@ export interface HostPciDeviceRow extends PciDevice {
   readonly critical: readonly string[];
   /** VMs that have the device, as `name (ID)`. */
   readonly usedBy: readonly string[];
-  /** Capable, not critical and used by no VM. */
+  /** Capable, without SR-IOV, not critical and used by no VM. */
   readonly usable: boolean;
   /** Why it is not usable; empty when it is. */
   readonly reason: string;
@@ -47,6 +48,7 @@ function criticalOf(host: HostFacts, use: HostUse, address: string): readonly st
 
 function reasonAgainst(info: PassthruInfo | undefined, critical: readonly string[], usedBy: readonly string[]): string {
   if (info?.capable !== true) return "not passthrough capable";
+  if (isSriovOn(info)) return "a physical function with SR-IOV on";
   if (critical.length > 0) return `the host needs it: ${critical.join(", ")}`;
   return usedBy.length > 0 ? `used by ${usedBy.join(", ")}` : "";
 }

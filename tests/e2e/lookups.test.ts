@@ -51,7 +51,7 @@ describe("lookups in a program", function () {
       ["0000:65:00.0", "usable"],
       ["0000:67:00.0", "the host needs it: datastore"],
       ["0000:68:00.0", "the host needs it: boot"],
-      ["0000:af:00.0", "usable"],
+      ["0000:af:00.0", "a physical function with SR-IOV on"],
       ["0000:b1:00.0", "usable"],
     ]);
     assert.deepEqual(gpus, [

@@ -85,6 +85,13 @@ describe("the first stack of the README", function () {
     env = { ...env, ...Object.fromEntries(settings) };
   });
 
+  it("2: is told by the doctor what is missing", async () => {
+    const { code, text } = await type(step("2. The connection.")[2]);
+    assert.equal(code, 1, text);
+    assert.match(text, /^Host esx-02\.example\.test \(host-12\): ready/m);
+    assert.match(text, /^VM ml-02 \(vm-112\): not ready, 3 things are missing$/m);
+  });
+
   it("3 and 4: has the program refused, since the VM would have to go down", async () => {
     await writeFile(join(folder, "project", "index.ts"), step("3. The program**")[0] ?? "");
     const { code, text } = await type(step("4. What stands against it?")[0]);

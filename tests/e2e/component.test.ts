@@ -125,6 +125,46 @@ describe("the component VmPassthrough", function () {
     assert.ok(!(await project.everything()).includes(password), "the password is stored in clear");
   });
 
+  it("is renamed under an alias, with a `dependsOn` to and from it, and nothing is written", async () => {
+    const program = (name: string, aliases: string) => `
+      const before = new HostPassthroughDevice("fax", { host: "${esx02}", address: "${fax}" });
+      const ml = new passthrough.VmPassthrough("${name}", { vm: "ml-01", host: "${esx02}", devices: { gpu: { address: "${t4}" } } }, {
+        dependsOn: [before], aliases: ${aliases},
+      });
+      new VmPciAttachment("fax", { vm: ml.memory.vm, device: before }, { dependsOn: [ml] });`;
+    await stage.project.program(program("ml", "[]"));
+    await succeeds("up");
+    stage.takeWrites();
+    await stage.project.program(program("gpus", `[{ name: "ml" }]`));
+    assert.deepEqual((await succeeds("preview", "--expect-no-changes")).warnings, {});
+    await succeeds("up");
+    assert.deepEqual(stage.takeWrites(), []);
+    const names = ["fax", "fax", "gpus-gpu", "gpus-gpu-device", "gpus-memory"];
+    assert.deepEqual((await ours()).map(({ name }) => name).sort(), names);
+  });
+
+  it("takes a provider whose password another resource makes", async () => {
+    const { host, user, password, thumbprint } = second;
+    await stage.project.program(`
+      class Vault extends pulumi.dynamic.Resource {
+        constructor(name) {
+          const outs = { password: process.env.SECOND_PASSWORD };
+          super({ create: async () => ({ id: "secret", outs }) }, name, { password: undefined });
+        }
+      }
+      const provider = new passthrough.Provider("site", {
+        vsphereServer: "${host}", user: "${user}", password: new Vault("vault").password, thumbprint: "${thumbprint}",
+      });
+      new passthrough.VmPassthrough("ml", { vm: "ml-01", host: "${esx02}", devices: { gpu: { address: "${t4}" } } }, { provider });`);
+    const project = stage.project.with({ SECOND_PASSWORD: password, VSPHERE_PASSTHROUGH_THUMBPRINT: undefined });
+    for (const command of ["preview", "up"] as const) {
+      const { code, errors, text } = await project[command]();
+      assert.deepEqual({ code, errors }, { code: 0, errors: {} }, text);
+    }
+    assert.equal(second.state().vms["vm-111"]?.devices.length, 1);
+    assert.deepEqual(stage.takeCalls(), []);
+  });
+
   it("refuses an attachment that looks on another server than its device, before anything is written", async () => {
     const { host, user, password, thumbprint } = second;
     await stage.project.program(`

@@ -77,8 +77,8 @@ function flagAttach(context: Context, subject: AttachCase, facts: AttachmentFact
 
 /** The device is there already, and is taken over. */
 function flagAdopted(context: Context, { vm, address }: AttachmentFacts, olds: Properties, news: Properties): void {
-  const isNew = Object.keys(olds).length === 0;
-  if (!isNew || vm?.connectionState !== "connected" || address === undefined) return;
+  if (Object.keys(olds).length > 0 || vm?.connectionState !== "connected" || address === undefined) return;
+  if (context.ledger.wasDeclared(urnOf(news), { vmId: vm.id, address })) return;
   context.log.warn(adopted("address", `${vmLabel(vm)} has ${address}`).message, urnOf(news));
 }
 

@@ -1,15 +1,10 @@
+import { judgeReplacement, refuseIfAny } from "./refuse";
 import type { Context, Properties } from "./resource";
-import { text } from "./urn";
+import { text, urnOf } from "./urn";
 
-/**
- * Notes what a resource has: its old inputs or its state. A first check has neither; nor has the second check of a
- * replacement, which may be one that the user forces and diff is not asked about.
- */
+/** Notes what a resource has: its old inputs or its state. A first check has neither. */
 export function hold(context: Context, urn: string, olds: Properties): void {
-  if (Object.keys(olds).length === 0) {
-    if (context.ledger.held(urn) !== undefined) context.ledger.replace(urn);
-    return;
-  }
+  if (Object.keys(olds).length === 0) return;
   context.ledger.hold(urn, {
     vmId: text(olds["vmId"]),
     hostId: text(olds["hostId"]),
@@ -24,4 +19,15 @@ export function hold(context: Context, urn: string, olds: Properties): void {
 export function giveUp(context: Context, urn: string, state: Properties): void {
   hold(context, urn, state);
   context.ledger.replace(urn);
+}
+
+/**
+ * What is deleted and yet declared is replaced. Of a replacement that the user forces (`--replace`, a taint) the engine
+ * asks no diff, and its check looks like that of a new resource: only here it shows.
+ */
+export function giveUpForced(context: Context, state: Properties): void {
+  const urn = urnOf(state);
+  if (urn === undefined || context.ledger.claim(urn) === undefined || context.ledger.isReplaced(urn)) return;
+  giveUp(context, urn, state);
+  refuseIfAny(judgeReplacement(context));
 }

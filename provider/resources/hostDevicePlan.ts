@@ -103,7 +103,8 @@ async function adopt(context: Context, located: Located): Promise<readonly Failu
   const failures = await judgeEnable(context, host, address, inputs, facts.expect);
   const refused = failures.filter(({ rule }) => rules.includes(rule));
   if (info === undefined || refused.length > 0) return refused;
-  if (urn === undefined || !context.ledger.isReplaced(urn)) {
+  const isKnown = context.ledger.wasDeclared(urn, { hostId: host.id, address });
+  if (!isKnown && (urn === undefined || !context.ledger.isReplaced(urn))) {
     const state = info.active ? "is in passthrough" : "is enabled for passthrough";
     context.log.warn(adopted("address", `${address} on ${hostLabel(host)} ${state}`).message, urn);
   }

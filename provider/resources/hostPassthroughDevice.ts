@@ -3,7 +3,7 @@ import { needsReboot } from "../rules/flags";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
 import { agreedReboot } from "./agreed";
 import { connectedHost } from "./freshHost";
-import { hold } from "./held";
+import { giveUpForced, hold } from "./held";
 import { disableDevice } from "./hostDeviceDelete";
 import { diffHostDevice, hostDeviceImpact } from "./hostDeviceDiff";
 import { fetchHostDevice, knownIds } from "./hostDeviceFacts";
@@ -195,6 +195,7 @@ function disablePolicy(context: Context, hostId: string, state: Properties): Reb
 
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
+  giveUpForced(context, state);
   const [hostId, address] = splitId(id);
   const isSame = (claim: Claim) => claim.kind === "device" && claim.hostId === hostId && claim.address === address;
   if (context.ledger.successor(urnOf(state), isSame) !== undefined) return;

@@ -65,6 +65,13 @@ export class Ledger {
     return this.#held.get(urn);
   }
 
+  /** Whether an earlier program declared the same: that it is in force is no surprise then. */
+  wasDeclared(urn: string | undefined, wanted: Partial<Held>): boolean {
+    const before = urn === undefined ? undefined : this.#declaredBefore.get(urn);
+    const keys = Object.keys(wanted) as (keyof Held)[];
+    return before !== undefined && keys.every((key) => before[key] === wanted[key]);
+  }
+
   /** Whether the resource was declared neither by an earlier program nor in its own state, as far as that is known. */
   isNew(urn: string): boolean {
     return !this.#held.has(urn) && !this.#declaredBefore.has(urn);

@@ -4,6 +4,7 @@ import { judgeLeaving } from "./leaving";
 import { judgeOffenders } from "./offenders";
 import { placeDeclared, placeEarlier, withPlaces } from "./placing";
 import type { Checked, Context, Properties, ResourceHandler } from "./resource";
+import { isUnborn } from "./vmKey";
 
 /** So that a rule over several resources sees those too that are not checked yet. */
 function declareAll(context: Context, placed: readonly Placed[]): void {
@@ -18,7 +19,8 @@ function declareAll(context: Context, placed: readonly Placed[]): void {
 /** What the resources had before, as far as it was literal; those that stay give up what they do not declare any more. */
 function holdAll(context: Context, placed: readonly Placed[]): void {
   for (const { declaration, hostId, address, vm } of placed) {
-    if (declaration.kind !== "device") context.ledger.holdDeclared(declaration.urn, { vmId: vm, hostId, address });
+    const vmId = vm === undefined || isUnborn(vm) ? undefined : vm;
+    context.ledger.holdDeclared(declaration.urn, { vmId, hostId, address });
   }
 }
 

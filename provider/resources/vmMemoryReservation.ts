@@ -7,7 +7,7 @@ import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { readableVm } from "./freshVm";
-import { giveUp, hold } from "./held";
+import { giveUp, giveUpForced, hold } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import type { Claim } from "./ledger";
@@ -175,6 +175,7 @@ async function restore(vm: VmFacts): Promise<VmPart | undefined> {
 
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
+  giveUpForced(context, state);
   context.vsphere.forget(id);
   if ((await context.vsphere.vm(id)) === undefined) return;
   // Nothing kept: the memory was reserved before, and stays so.

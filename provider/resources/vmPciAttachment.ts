@@ -14,7 +14,7 @@ import { judgeAttachment, judgeResize } from "./attachmentPlan";
 import { agreedBefore, attachmentState, cardOf, givenOf } from "./attachmentState";
 import { clusterOf } from "./drs";
 import { readableVm } from "./freshVm";
-import { hold } from "./held";
+import { giveUpForced, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import type { Claim } from "./ledger";
 import { mmioPart } from "./mmio";
@@ -246,6 +246,7 @@ async function decideDetach(
 
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
+  giveUpForced(context, state);
   const [vmId, address] = splitId(id);
   context.vsphere.forget(vmId);
   if ((await context.vsphere.vm(vmId)) === undefined) return;

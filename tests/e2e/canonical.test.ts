@@ -56,7 +56,7 @@ describe("the canonical program, from the first preview to destroy", function ()
     await program();
     const { warnings, summary } = await run("preview");
     const unborn =
-      'vm: the VM is not known yet (the VM of memory); found no VM to look at: its limits, memory, host and power state are checked at apply; with `power: "requireOff"` the VM has to be off; if it is created powered on, set `power` to "shutdown" or "powerOff" [vm-unborn]';
+      'vm: the VM is not known yet (the VM of machine); found no VM to look at: its limits, memory, host and power state are checked at apply; with `power: "requireOff"` the VM has to be off; if it is created powered on, set `power` to "shutdown" or "powerOff" [vm-unborn]';
     assert.deepEqual({ warnings, summary }, { warnings: { attachment: [unborn] }, summary: ["    + 6 to create"] });
     assert.deepEqual(stage.takeWrites(), []);
   });

@@ -50,7 +50,7 @@ describe("a preview that is flagged goes on", function () {
        ${canonical({ vm: `new Machine("machine").moid`, attachment: `power: "shutdown"` })}`,
       {
         attachment: [
-          "vm: the VM is not known yet (the VM of memory); found no VM to look at: its limits, memory, host and power state are checked at apply [vm-unborn]",
+          "vm: the VM is not known yet (the VM of machine); found no VM to look at: its limits, memory, host and power state are checked at apply [vm-unborn]",
         ],
       },
     ));

@@ -84,10 +84,22 @@ describe("a preview of several resources goes on and tells the user", function (
 
 const drifted = (property: string, what: string, found: string, expected: string) =>
   `${property}: ${what} differs from the state; found ${found}; expected ${expected}; run with \`--refresh\`; the next up repairs it [drift]`;
-const onHost = (found: string, expected: string) =>
-  drifted("address", "0000:3b:00.0 on host esx-02.example.test (host-12)", found, expected);
 const onVm = (property: string, found: string, expected: string) =>
   drifted(property, "VM ml-02 (vm-112)", found, expected);
+const broken = (rule: string, what: string, advice: string) =>
+  `${what}; rule ${rule} would refuse this now, but nothing is written here; ${advice} [drift]`;
+const notAtOurDisposal = (found: string, advice: string) =>
+  broken(
+    "not-connected",
+    `host: host esx-02.example.test (host-12) is not at our disposal; found ${found}; connected, and not in maintenance mode`,
+    advice,
+  );
+const migrated = (found: string, advice: string) =>
+  broken(
+    "vmotion-enabled",
+    `drsAutomation: DRS would migrate VM ml-02 (vm-112), and a VM with a passthrough device cannot be migrated; found ${found}`,
+    advice,
+  );
 
 /** The steps follow one another: each starts from what the one before has left. */
 describe("an unchanged program previews clean", function () {
@@ -128,18 +140,58 @@ describe("an unchanged program previews clean", function () {
     assert.deepEqual(stage.takeWrites(), []);
   }
 
-  it("though it could not be applied any more", async () => {
+  it("though it could not be applied any more, and says why", async () => {
     const { admin } = stage.simulator;
     admin.setMaintenance("host-12", true);
     admin.setDrs("Cluster0", { overridesEnabled: false });
     admin.editVm("vm-112", { hardwareVersion: 6, firmware: "bios", nestedHV: true, question: "moved or copied?" });
-    await clean({}, { VSPHERE_PASSTHROUGH_REFUSE: "reboot,power-cycle,replace" });
+    await clean(
+      {
+        gpu: [notAtOurDisposal("maintenance mode that somebody else has entered", "take it out of maintenance mode")],
+        attachment: [
+          broken(
+            "hardware-version",
+            "vm: the hardware version of VM ml-02 (vm-112) is too low; found vmx-6; at least vmx-7",
+            "upgrade the VM's compatibility while it is off",
+          ),
+          broken(
+            "vm-state",
+            "vm: VM ml-02 (vm-112) cannot have a passthrough device as it is; found nested hardware virtualisation is on, a question waits for an answer: moved or copied?; a plain VM: no snapshots, no nested virtualisation, no fault tolerance, nothing pending",
+            "mend that first",
+          ),
+          migrated(
+            "cluster Cluster0 (domain-c8) with DRS level fullyAutomated and per-VM overrides not enabled; a level that does not migrate this VM",
+            "enable per-VM DRS overrides on the cluster, or set its level to manual",
+          ),
+        ],
+      },
+      { VSPHERE_PASSTHROUGH_REFUSE: "reboot,power-cycle,replace" },
+    );
     admin.setMaintenance("host-12", false);
+    admin.setDrs("Cluster0", { overridesEnabled: true });
+    admin.editVm("vm-112", { hardwareVersion: 20, firmware: "efi", nestedHV: false, question: undefined });
+  });
+
+  it("though DRS would migrate the VM again, until a refresh and an up", async () => {
+    const { admin } = stage.simulator;
+    admin.setOverride("vm-112", undefined);
+    await clean({
+      attachment: [
+        migrated(
+          "no DRS override that holds it in cluster Cluster0 (domain-c8); the override that was set when the device was attached",
+          "run with `--refresh`; the next up sets it again",
+        ),
+      ],
+    });
+    const { code, text, summary } = await stage.project.up("--refresh");
+    assert.deepEqual([code, summary], [0, ["    ~ 1 updated", "    4 unchanged"]], text);
+    assert.deepEqual(stage.takeWrites(), ["ReconfigureComputeResource_Task domain-c8"]);
+    await clean({});
   });
 
   it("though the host is away, and says nothing of what it cannot know", async () => {
     stage.simulator.admin.setConnection("host-12", "notResponding");
-    await clean({});
+    await clean({ gpu: [notAtOurDisposal("notResponding", "reconnect it")] });
     stage.simulator.admin.setConnection("host-12", "connected");
   });
 
@@ -156,7 +208,9 @@ describe("an unchanged program previews clean", function () {
     putCard("1eb8", "TU104GL [Tesla T4]", {});
     stage.simulator.admin.editVm("vm-112", { reservationMB: 100, reservationLocked: false });
     await clean({
-      gpu: [onHost("passthrough not enabled", "enabled")],
+      gpu: [
+        drifted("address", "0000:3b:00.0 on host esx-02.example.test (host-12)", "passthrough not enabled", "enabled"),
+      ],
       memory: [onVm("vm", "100 of 8192 MB reserved, not locked", "all of it, locked")],
     });
     stage.simulator.admin.editVm("vm-112", { reservationMB: 8192, reservationLocked: true });
@@ -167,8 +221,20 @@ describe("an unchanged program previews clean", function () {
     putCard("2235", "A40", { enabled: true });
     admin.moveVm("vm-112", "host-11");
     await clean({
-      gpu: [onHost("another card, 10de:2235", "10de:1eb8")],
-      attachment: [onVm("host", "the VM on host host-11", "host host-12, which has the device")],
+      gpu: [
+        broken(
+          "identity",
+          "address: another card is at 0000:3b:00.0; found 10de:2235; expected 10de:1eb8",
+          "the card was moved or swapped: correct the address, or write the new ids to `expect` to accept this card",
+        ),
+      ],
+      attachment: [
+        broken(
+          "wrong-host",
+          "host: VM ml-02 (vm-112) is on another host than the device; found the VM on esx-01.example.test, the device on host esx-02.example.test (host-12); a passthrough device serves only VMs of its own host",
+          "move the VM to that host while it is off, or use a device of the VM's host",
+        ),
+      ],
     });
     admin.moveVm("vm-112", "host-12");
   });
@@ -178,7 +244,13 @@ describe("an unchanged program previews clean", function () {
     admin.pullCard("host-12", "0000:3b:00.0");
     for (const { key } of stage.simulator.state().vms["vm-112"]?.devices ?? []) admin.detachDevice("vm-112", key);
     await clean({
-      gpu: [onHost("no device there", "the card that was enabled")],
+      gpu: [
+        broken(
+          "ambiguous",
+          "address: host esx-02.example.test (host-12) has no PCI device at 0000:3b:00.0; found 13 other devices",
+          "check the address with `esxcli hardware pci list`; addresses shift when cards are added or moved",
+        ),
+      ],
       attachment: [onVm("address", "no 0000:3b:00.0", "it attached")],
     });
   });

@@ -86,6 +86,19 @@ describe("guardPassthrough", function () {
     assert.deepEqual(stage.takeWrites(), []);
   });
 
+  it("refuses a VM that claims devices itself, is placed on another host, or is in a cluster that migrates it", async () => {
+    const program = `passthrough.guardPassthrough();
+      const cluster = new vsphere.ComputeCluster("c", { drsEnabled: true, drsAutomationLevel: "fullyAutomated", drsEnableVmOverrides: false });
+      const vm = new vsphere.VirtualMachine("ml", { annotation: "vm-111", ${reserved}, pciDeviceIds: ["0000:b1:00.0"], hostSystemId: "host-11", resourcePoolId: cluster.resourcePoolId });
+      const memory = new VmMemoryReservation("memory", { vm: vm.moid });
+      const gpu = new HostPassthroughDevice("gpu", { host: "host-12", address: "0000:3b:00.0" });
+      new VmPciAttachment("attachment", { vm: memory.vm, device: gpu });`;
+    const { code, text, errors, infos } = await run("preview", program);
+    const found = [...Object.values(errors), ...Object.values(infos)].flat();
+    assert.deepEqual(found, [], text);
+    assert.equal(code, 1, text);
+  });
+
   it("flags what goes on, at its resource", async () => {
     const program = `passthrough.guardPassthrough(); ${machine(reserved, "{}")}
       new vsphere.HaVmOverride("ha", { computeClusterId: "domain-c8", virtualMachineId: vm.id, haVmRestartPriority: "high" });

@@ -47,6 +47,18 @@ describe("with a device that a VM has", function () {
       ],
     }));
 
+  it("taking it from the host while another VM is to get it is refused", () =>
+    refused(
+      `const memory = new VmMemoryReservation("memory", { vm: "ml-01" });
+       const other = new VmMemoryReservation("other", { vm: "ml-02" });
+       new VmPciAttachment("another", { vm: other.vm, host: "${esx02}", ${t4}, power: "shutdown" });`,
+      {
+        "vsphere-passthrough-plan": [
+          "gpu: 0000:3b:00.0 on host esx-02.example.test (host-12) cannot be taken out of passthrough; found this program gives it to VM ml-02 (vm-112); no VM may keep it; remove the device from the VM first; with attachments of this program: pass `device` so that they follow [in-use]",
+        ],
+      },
+    ));
+
   /** Another stack gives the device, which this one has put on a VM, to a second VM. */
   const second = `
     const memory = new VmMemoryReservation("memory", { vm: "ml-02" });
@@ -58,7 +70,7 @@ describe("with a device that a VM has", function () {
       code: 1,
       errors: {
         second: [
-          "address: 0000:3b:00.0 cannot be given to VM ml-02 (vm-112) as well; found it is claimed by VM ml-01 (vm-111); a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device [device-shared]",
+          "address: 0000:3b:00.0 on host esx-02.example.test (host-12) is claimed for several VMs; found VM ml-01 (vm-111) that runs, second for VM ml-02 (vm-112); a device serves one VM; attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device [device-shared]",
         ],
       },
       warnings: {},

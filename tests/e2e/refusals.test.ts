@@ -70,7 +70,7 @@ describe("a preview that is refused", function () {
        const one = new VmPciAttachment("first", { vm: first.vm, device: gpu });
        new VmPciAttachment("second", { vm: second.vm, device: gpu, power: "shutdown" }, { dependsOn: one });`,
       "first",
-      "address: 0000:3b:00.0 cannot be given to VM ml-01 (vm-111) as well; found it is claimed by second of this program; a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device [device-shared]",
+      "address: 0000:3b:00.0 on host esx-02.example.test (host-12) is claimed for several VMs; found first for VM ml-01 (vm-111), second for VM ml-02 (vm-112); a device serves one VM; attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device [device-shared]",
     ));
 
   it("because the device cannot be passed through", () =>
@@ -118,6 +118,39 @@ describe("a preview that is refused", function () {
       "gpu",
       'address: host esx-02.example.test (host-12) itself needs 0000:18:00.0; found management (vmnic0 carries vmk0 for management), uplink (last uplink of switch vSwitch0); passing it through takes it away from the hypervisor; choose another device, or accept with allowCritical: ["management", "uplink"] [critical-device]',
     ));
+
+  it("because the host itself needs several devices: all are named at once, whichever is looked at first", () => {
+    const why: Readonly<Record<string, readonly [address: string, needs: string, accept: string]>> = {
+      boot: [
+        "68:00.0",
+        "boot (vmhba3: disk t10.NVMe____Dell_Ent_NVMe_PM173X_____________________0000000000000002 may be the boot disk)",
+        '"boot"',
+      ],
+      datastore: [
+        "67:00.0",
+        "datastore (vmhba1: VMFS datastore local-02), datastore (vmhba1: OS data volume OSDATA-2), datastore (vmhba1: diagnostic partition)",
+        '"datastore"',
+      ],
+      follower: ["5e:00.1", "graphics (0000:5e:00.0 follows: host graphics of type shared)", '"graphics"'],
+      graphics: ["5e:00.0", "graphics (host graphics of type shared)", '"graphics"'],
+      uplink: [
+        "18:00.1",
+        "uplink (last uplink of switch vSwitch1), uplink (vmnic1 carries vmk1 for vmotion)",
+        '"uplink"',
+      ],
+      usb: ["00:14.0", "usb (a USB controller; the host may boot from it)", '"usb"'],
+    };
+    return refused(
+      Object.entries(why)
+        .map(([name, [address]]) => device(esx02, `address: "${address}"`).replace('"gpu"', `"${name}"`))
+        .join(" "),
+      "vsphere-passthrough-plan",
+      ...Object.entries(why).map(
+        ([name, [address, needs, accept]]) =>
+          `${name}: address: host esx-02.example.test (host-12) itself needs 0000:${address}; found ${needs}; passing it through takes it away from the hypervisor; choose another device, or accept with allowCritical: [${accept}] [critical-device]`,
+      ),
+    );
+  });
 
   it("because the VM's hardware version is too low", () =>
     refused(

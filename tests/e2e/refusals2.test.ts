@@ -167,6 +167,18 @@ describe("a preview is refused", function () {
     });
   }
 
+  it("because the host is away, of all that needs it at once", async () => {
+    stage.simulator.admin.setConnection("host-12", "disconnected");
+    const message = away("esx-02.example.test (host-12)", "disconnected", "reconnect it");
+    await refused(
+      canonical(),
+      "vsphere-passthrough-plan",
+      `attachment, gpu: ${message}`,
+      `memory: ${message.replace("host: ", "vm: ")}`,
+    );
+    stage.simulator.admin.setConnection("host-12", "connected");
+  });
+
   it("because somebody else has the host in maintenance mode", async () => {
     const { admin } = stage.simulator;
     const by = "maintenance mode that somebody else has entered";
@@ -204,6 +216,17 @@ describe("a preview is refused", function () {
       `${must} DRS cannot move VMs that have, or are about to get, passthrough devices; found VM app-01 (vm-101); shut them down, or set \`evacuate\` to "shutdown" [evacuation]`,
     ));
 
+  it("because DRS moves nothing by itself", async () => {
+    const { admin } = stage.simulator;
+    admin.setDrs("Cluster0", { behavior: "partiallyAutomated" });
+    await refused(
+      reboot(`, evacuate: "drs"`),
+      "gpu",
+      `${must} DRS does not move what runs there by itself; found VM app-01 (vm-101), VM db-01 (vm-104), in cluster Cluster0 (domain-c8); DRS that is on, at the level fullyAutomated for these VMs; move or shut them down, or set \`evacuate\` to "shutdown" [evacuation]`,
+    );
+    admin.setDrs("Cluster0", { behavior: "fullyAutomated" });
+  });
+
   it("because the host runs the vCenter", () =>
     refused(
       device("gpu", esx05, `${t4}, reboot: "ifNeeded", evacuate: "shutdown"`),
@@ -223,7 +246,7 @@ describe("a preview is refused", function () {
     return refused(
       `${memory("plain")} ${attachment("attachment", `vm: memory.vm, address: "65:00.0"`)}`,
       "attachment",
-      "address: 0000:65:00.0 cannot be given to VM plain (vm-155) as well; found it is claimed by VM crowded (vm-152); a device serves one VM; attach it to one VM only, or use an SR-IOV function or another device [device-shared]",
+      "address: 0000:65:00.0 on host esx-05.example.test (host-15) is claimed for several VMs; found VM crowded (vm-152) that runs, attachment for VM plain (vm-155); a device serves one VM; attach it to one VM only, detach it from another one in an up of its own first, or use an SR-IOV function or another device [device-shared]",
     );
   });
 

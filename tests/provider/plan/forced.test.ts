@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
+import type { Properties } from "../../../provider/resources/resource";
 import type { Refusal } from "../../../provider/rules/values";
 import { cluster, gpu, host, vm } from "../facts";
 import { fakedTime } from "../resources/clock";
-import { attachment, type Declared, device, kinds, memory, urnFor } from "../resources/operation";
+import { attachment, type Declared, device, kinds, memory, plan, urnFor } from "../resources/operation";
 import { enabledCards, ready } from "../resources/programs";
 
 const on = { powerState: "poweredOn", toolsRunning: true } as const;
 const replaced =
   'this resource would be replaced; found "replace" in vsphere-passthrough:refuse; the setting forbids it; run it in a maintenance window, without the setting [refused-by-policy]';
+const attach = attachment("gpu", { vm: "trainer", address: gpu, power: "shutdown" });
+const card = device("card", { host: "esx-01", address: gpu });
 
-/** The engine asks no diff of a replacement that the user forces (`--replace`, a taint), but checks twice. */
+/** Of a replacement by `--replace` or a taint the engine asks no diff, and checks as if the resource were new. */
 describe("a replacement that the user forces", () => {
   const time = fakedTime();
 
@@ -20,60 +23,46 @@ describe("a replacement that the user forces", () => {
     engine.world.vm("vm-42", () => on);
     engine.settings = { ...engine.settings, refuse };
     const operation = engine.start();
-    const [old] = engine.stored.values();
+    const old = engine.stored.get(urnFor(declared.kind, declared.name));
     assert.ok(old !== undefined && typeof declared.inputs === "object");
+    const list = plan(declared)[0]?.inputs as Properties;
+    await kinds.PassthroughPlan.check(operation.context, list, list);
     const news = { __urn: urnFor(declared.kind, declared.name), ...declared.inputs };
-    const { check } = kinds[declared.kind];
-    const first = await check(operation.context, old.inputs, news);
-    const second = await check(operation.context, {}, news);
-    const failures = [...first.failures, ...second.failures].map(({ message }) => message);
-    return { failures, warnings: operation.warnings, operation, old, inputs: second.inputs };
+    const { inputs, failures } = await kinds[declared.kind].check(operation.context, {}, news);
+    assert.deepEqual([failures, operation.warnings], [[], []]);
+    const replace = async () => {
+      const handler = kinds[declared.kind];
+      await time.elapse(handler.delete(operation.context, old.id, old.state));
+      await time.elapse(handler.create(operation.context, inputs));
+    };
+    return { operation, replace };
   }
 
-  const attach = attachment("gpu", { vm: "trainer", address: gpu, power: "shutdown" });
-  const card = device("card", { host: "esx-01", address: gpu });
-
-  it("of an attachment takes the VM down, and says so", async () => {
-    const { failures, warnings } = await forced(attach);
-    assert.deepEqual(failures, []);
-    assert.deepEqual(warnings.slice(-1), [
-      `gpu: vm: VM trainer (vm-42) is taken down and started again to attach ${gpu} and detach ${gpu}; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]`,
-    ]);
-    assert.deepEqual(
-      warnings.filter((text) => text.endsWith("[adopted]")),
-      [],
-    );
-  });
-
-  it("of a device gives it back, and says so", async () => {
-    const { failures, warnings } = await forced(card);
-    assert.deepEqual(
-      [failures, warnings],
-      [
-        [],
-        [
-          `card: host: host esx-01 (host-12) needs a reboot to take ${gpu} out of passthrough; found running there: VM trainer (vm-42) can be moved by hand, not by DRS; this program does not reboot it (reboot: "never"); the change stays pending until somebody does [host-reboot]`,
-        ],
-      ],
-    );
-  });
-
-  it("is refused by the setting, of every kind", async () => {
-    for (const declared of [attach, card, memory("memory", { vm: "trainer" })]) {
-      assert.deepEqual((await forced(declared, ["replace"])).failures, [replaced]);
-    }
-  });
-
-  it("gives a device back and takes it again, with one power cycle", async () => {
-    const { operation, old, inputs } = await forced(attach);
-    await time.elapse(kinds.VmPciAttachment.delete(operation.context, old.id, old.state));
-    await time.elapse(kinds.VmPciAttachment.create(operation.context, inputs));
+  it("gives the device back and takes it again, with one power cycle", async () => {
+    const { operation, replace } = await forced(attach);
+    await replace();
     assert.deepEqual(
       operation.fake.writes.filter((write) => /^(shutdown|powerOn)/.test(write)),
       ["shutdownVm vm-42", "powerOnVm vm-42"],
     );
     const devices = operation.fake.world.vms.get("vm-42")?.devices.map(({ address }) => address);
     assert.deepEqual(devices, [gpu]);
+  });
+
+  it("takes the device out of passthrough and back again", async () => {
+    const { operation, replace } = await forced(card);
+    await replace();
+    assert.deepEqual(operation.fake.writes, ["updatePassthru host-12", "updatePassthru host-12"]);
+    const info = operation.fake.world.hosts.get("host-12")?.passthru.find(({ address }) => address === gpu);
+    assert.equal(info?.enabled, true);
+  });
+
+  it("is refused by the setting before the first write, of every kind", async () => {
+    for (const declared of [attach, card, memory("memory", { vm: "trainer" })]) {
+      const { operation, replace } = await forced(declared, ["replace"]);
+      await assert.rejects(replace(), { message: replaced });
+      assert.deepEqual(operation.fake.writes, []);
+    }
   });
 
   it("is none of what was declared before and never carried out", async () => {

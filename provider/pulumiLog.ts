@@ -8,7 +8,7 @@ export interface FlushingLog extends Log {
 }
 
 /** The engine's address is the last argument that the plugin is started with; in any other process there is none. */
-function engineAddress(): string | undefined {
+export function engineAddress(): string | undefined {
   const isPlugin = /[\\/]cmd[\\/]dynamic-provider/.test(process.argv[1] ?? "");
   const last = process.argv.at(-1);
   return isPlugin && last !== undefined && /:[0-9]+$/.test(last) ? last : undefined;

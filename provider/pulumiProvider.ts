@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PartialError, PassthroughError } from "./errors";
 import { plainText } from "./errors/plainText";
-import { type FlushingLog, pulumiLog } from "./pulumiLog";
+import { endWithEngine, toTheEnd } from "./orphan";
+import { engineAddress, type FlushingLog, pulumiLog } from "./pulumiLog";
 import { OperationContext } from "./resources/context";
 import type { Properties, ResourceHandler } from "./resources/resource";
 import { type ConfigLookup, readSettings } from "./resources/settings";
@@ -69,12 +70,9 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
   let lookup: ConfigLookup = () => undefined;
 
   async function run<T>(work: (context: OperationContext) => Promise<T>): Promise<T> {
+    endWithEngine(engineAddress());
     const { context, log } = operationFor(lookup);
-    try {
-      return await work(context);
-    } finally {
-      await log.flush();
-    }
+    return toTheEnd(() => work(context)).finally(() => log.flush());
   }
 
   async function write<T>(inputs: Properties, work: (context: OperationContext) => Promise<T>): Promise<T> {

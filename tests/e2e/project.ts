@@ -52,6 +52,12 @@ export interface StateResource {
   readonly initErrors?: readonly string[];
 }
 
+/** A program that runs. */
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<Pick<Outcome, "code" | "text">>;
+}
+
 export interface ProjectOptions {
   /** Environment of every command, such as a simulator's `env`. */
   readonly env: NodeJS.ProcessEnv;
@@ -191,17 +197,24 @@ export class Project {
 
   /** Runs any program in the project's folder. */
   run(command: string, ...args: readonly string[]): Promise<Pick<Outcome, "code" | "text">> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(command, args, { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
-      let text = "";
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-        });
-      }
+    return this.start(command, ...args).ended;
+  }
+
+  /** Starts any program in the project's folder. One that is killed has ended when it is dead, whatever it leaves. */
+  start(command: string, ...args: readonly string[]): Started {
+    const child = spawn(command, args, { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+    }
+    const ended = new Promise<Pick<Outcome, "code" | "text">>((resolve, reject) => {
       child.on("error", reject);
+      child.on("exit", (_, signal) => signal !== null && resolve({ code: -1, text }));
       child.on("close", (code) => resolve({ code: code ?? -1, text }));
     });
+    return { pid: child.pid ?? -1, ended };
   }
 }
 

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,8 +24,30 @@ export interface Logged {
   readonly message: string;
 }
 
+interface Engine {
+  readonly address: string;
+  /** As the death of its process does: nobody listens any more, and every connection breaks. */
+  die(): void;
+}
+
+/** Stands between a server and those who call it, so that what the operating system does at a death can be done. */
+async function mortal(port: number): Promise<Engine> {
+  const sockets = new Set<Socket>();
+  const front = createServer((socket) => {
+    const back = connect(port, "127.0.0.1");
+    for (const one of [socket, back]) sockets.add(one.on("error", () => undefined));
+    socket.pipe(back).pipe(socket);
+  });
+  await once(front.listen(0, "127.0.0.1"), "listening");
+  const die = () => {
+    front.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { address: `127.0.0.1:${(front.address() as AddressInfo).port}`, die };
+}
+
 /** The engine's half: it only listens to what is logged. */
-async function listen(logged: Logged[]): Promise<{ readonly server: grpc.Server; readonly address: string }> {
+async function listen(logged: Logged[]): Promise<Engine> {
   const server = new grpc.Server();
   const severities = { [LogSeverity.WARNING]: "warning", [LogSeverity.INFO]: "info" } as const;
   const log: grpc.handleUnaryCall<LogRequest, Empty> = ({ request }, done) => {
@@ -38,7 +61,14 @@ async function listen(logged: Logged[]): Promise<{ readonly server: grpc.Server;
       error === null ? resolve(found) : reject(error),
     );
   });
-  return { server, address: `127.0.0.1:${port}` };
+  const { address, die } = await mortal(port);
+  return {
+    address,
+    die: () => {
+      die();
+      server.forceShutdown();
+    },
+  };
 }
 
 /** Which form of the package the plugin loads: this repository's sources, or what the last build has made of them. */
@@ -73,17 +103,17 @@ export class Plugin {
     readonly printed: string[],
     private readonly client: ResourceProviderClient,
     private readonly child: ChildProcess,
-    private readonly server: grpc.Server,
+    private readonly engine: Engine,
     private readonly project: string,
   ) {}
 
   static async start(config: Readonly<Record<string, string>>, form: Form = "source"): Promise<Plugin> {
     const logged: Logged[] = [];
-    const [{ server, address }, project] = await Promise.all([listen(logged), makeProject(form)]);
+    const [engine, project] = await Promise.all([listen(logged), makeProject(form)]);
     const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     // Sources are compiled as they are loaded; an installed package is plain JavaScript.
     const loader = form === "source" ? ["--import", pathToFileURL(require.resolve("tsx")).href] : [];
-    const child = spawn(process.execPath, [...loader, program, address], {
+    const child = spawn(process.execPath, [...loader, program, engine.address], {
       cwd: project,
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
@@ -92,11 +122,19 @@ export class Plugin {
     createInterface({ input: child.stderr }).on("line", (line) => printed.push(line));
     const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const plugin = new Plugin(logged, printed, client, child, server, project);
+    const plugin = new Plugin(logged, printed, client, child, engine, project);
     const request = new proto.ConfigureRequest();
     request.setArgs(struct(config));
     await plugin.call((done) => client.configure(request, done));
     return plugin;
+  }
+
+  /** Kills the engine's half, which tells the plugin nothing; answers how the plugin ended then. */
+  async killEngine(): Promise<number | null> {
+    const ended = once(this.child, "exit");
+    this.engine.die();
+    const [code] = (await ended) as [number | null];
+    return code;
   }
 
   get pid(): number {
@@ -176,7 +214,7 @@ export class Plugin {
       this.child.kill("SIGINT");
       await once(this.child, "exit");
     }
-    this.server.forceShutdown();
+    this.engine.die();
     await rm(this.project, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,7 @@ import { entityProperties, refsOf } from "./entity";
 export const Datacenter: Kind<DatacenterState> = {
   properties: {
     ...entityProperties,
+    configuration: () => ({}),
     vmFolder: (datacenter) => datacenter.vmFolder.ref,
     hostFolder: (datacenter) => datacenter.hostFolder.ref,
     datastoreFolder: (datacenter) => datacenter.datastoreFolder.ref,

@@ -1,7 +1,7 @@
 import type { Entity, Host } from "../model/entities";
 import type { Kind } from "../model/managed";
 import type { World } from "../model/world";
-import type { Data } from "../wire/values";
+import { type Data, Ref } from "../wire/values";
 import { entityProperties, refsOf } from "./entity";
 
 const sizeBytes = 500 * 1024 ** 3;
@@ -27,6 +27,8 @@ function summary(store: Entity, world: World): Data {
 export const Datastore: Kind<Entity> = {
   properties: {
     ...entityProperties,
+    // Required, and browsing it is not served.
+    browser: (store) => new Ref("HostDatastoreBrowser", `datastoreBrowser-${store.ref.id}`),
     summary,
     capability: () => ({
       directoryHierarchySupported: true,

@@ -19,6 +19,11 @@ function content(world: World): Data {
 export const ServiceInstance: Kind<World> = {
   properties: {
     content,
+    capability: ({ isLoneHost }) => ({
+      provisioningSupported: !isLoneHost,
+      multiHostSupported: !isLoneHost,
+      userShellAccessSupported: isLoneHost,
+    }),
     serverClock: (world) => world.clock.now(),
   },
   methods: {

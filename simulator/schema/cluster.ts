@@ -1,5 +1,7 @@
 /** Compute resources, clusters and resource pools. Notation: `dsl.ts`. */
 export const clusterTypes = `
+DatacenterConfigInfo
+  defaultHardwareVersionKey?:s maximumHardwareVersionKey?:s@7.0.2.0
 ComputeResourceSummary
   totalCpu:i totalMemory:l numCpuCores:sh numCpuThreads:sh effectiveCpu:i effectiveMemory:l numHosts:i
   numEffectiveHosts:i overallStatus:ManagedEntityStatus

@@ -22,6 +22,12 @@ ServiceContent
   failoverClusterConfigurator?:@FailoverClusterConfigurator failoverClusterManager?:@FailoverClusterManager
   tenantManager?:@TenantTenantManager@6.9.1 siteInfoManager?:@SiteInfoManager@7.0
   storageQueryManager?:@StorageQueryManager@6.7.2 directPathProfileManager?:@DirectPathProfileManager@9.0.0.0
+Capability
+  provisioningSupported:b multiHostSupported:b userShellAccessSupported:b supportedEVCMode[]?:EVCMode
+  supportedEVCGraphicsMode[]?:FeatureEVCMode@7.0.1.0 networkBackupAndRestoreSupported?:b
+  ftDrsWithoutEvcSupported?:b@6.7 hciWorkflowSupported?:b@6.7.1 computePolicyVersion?:i@6.8.7
+  clusterPlacementSupported?:b@7.0 lifecycleManagementSupported?:b@7.0 hostSeedingSupported?:b@7.0.2.0
+  scalableSharesSupported?:b@7.0 hadcsSupported?:b@7.0.1.1 configMgmtSupported?:b@7.0.3.1
 AboutInfo
   name:s fullName:s vendor:s version:s patchLevel?:s@7.0.2.0 build:s localeVersion?:s localeBuild?:s osType:s
   productLineId:s apiType:s apiVersion:s instanceUuid?:s licenseProductName?:s licenseProductVersion?:s
@@ -40,6 +46,10 @@ Description
   label:s summary:s
 ElementDescription < Description
   key:s
+TypeDescription < Description
+  key:s
+TaskDescription
+  methodInfo[]:ElementDescription state[]:ElementDescription reason[]:TypeDescription
 OptionValue
   key:s value?:any
 OptionDef < ElementDescription

@@ -1,5 +1,7 @@
 /** A host's switches, port groups, uplinks and vmkernel ports. Notation: `dsl.ts`. */
 export const hostNetworkTypes = `
+NetworkSummary
+  network?:@Network name:s accessible:b ipPoolName:s ipPoolId?:i
 HostNetworkInfo
   vswitch[]?:HostVirtualSwitch proxySwitch[]?:HostProxySwitch portgroup[]?:HostPortGroup pnic[]?:PhysicalNic
   rdmaDevice[]?:HostRdmaDevice@7.0 vnic[]?:HostVirtualNic consoleVnic[]?:HostVirtualNic dnsConfig?:HostDnsConfig

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Profile, SimulatorOptions } from "../../simulator";
-import { Client, collector, http, one, passthru, retrieve, started, stopAll } from "./client";
+import { negotiate } from "../../simulator/schema/version";
+import type { Element } from "../../simulator/wire/xml";
+import { isNewer } from "../wire/paths";
+import { fieldsOf } from "../wire/published";
+import { all, Client, collector, http, one, passthru, retrieve, started, stopAll } from "./client";
 
 /** What tells the releases apart. */
 interface Release {
@@ -135,6 +139,7 @@ async function readAll(client: Client): Promise<void> {
   const start = `<obj type="ContainerView">${view.values[0]?.text}</obj><skip>true</skip>${traversal}`;
   const objects = await allOf(client, "ManagedEntity", start);
   assert.ok(objects.length > 3);
+  for (const [type, id] of services(client)) await allOf(client, type, `<obj type="${type}">${id}</obj>`);
   for (const value of objects.flatMap(({ children }) => children.flatMap((property) => one(property, "val") ?? []))) {
     if (value.attributes.get("type") === "EnvironmentBrowser") await askBrowser(client, value.text);
     for (const { text, attributes } of value.children) {
@@ -147,7 +152,31 @@ async function readAll(client: Client): Promise<void> {
 
 async function allOf(client: Client, type: string, start: string) {
   const spec = `<specSet><propSet><type>${type}</type><all>true</all></propSet><objectSet>${start}</objectSet></specSet>`;
-  return (await client.ok(collector(client.simulator), "RetrieveProperties", spec)).values;
+  const objects = (await client.ok(collector(client.simulator), "RetrieveProperties", spec)).values;
+  const version = negotiate(`urn:vim25/${client.version}`, client.simulator.inventory.server.apiVersion);
+  for (const object of objects) assertRequired(version, object);
+  return objects;
+}
+
+/** A real server leaves no property out that the API has as required. */
+function assertRequired(version: string, object: Element): void {
+  const type = one(object, "obj")?.attributes.get("type") ?? "";
+  const given = all(object, "propSet").map((property) => one(property, "name")?.text);
+  const required = fieldsOf(type).filter(({ optional, since }) => !optional && !isNewer(since, version));
+  assert.deepEqual(
+    required.flatMap(({ name }) => (given.includes(name) ? [] : [`${type}.${name}`])),
+    [],
+  );
+}
+
+/** The objects that there is one of. */
+function services({ simulator }: Client): readonly (readonly [string, string])[] {
+  const isHost = collector(simulator).includes("ha-");
+  return [
+    ["ServiceInstance", "ServiceInstance"],
+    ["SessionManager", isHost ? "ha-sessionmgr" : "SessionManager"],
+    ["TaskManager", isHost ? "ha-taskmgr" : "TaskManager"],
+  ];
 }
 
 async function askBrowser(client: Client, id: string): Promise<void> {

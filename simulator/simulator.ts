@@ -12,6 +12,7 @@ import { Clock } from "./model/clock";
 import { registerServices } from "./model/register";
 import { World } from "./model/world";
 import { type Profile, profiles } from "./profiles";
+import { isWrite } from "./schema";
 import type { CallRecord } from "./soap/callLog";
 import { Dispatcher } from "./soap/dispatcher";
 import { type FaultPlan, FaultPlans, type PlannedFault } from "./soap/faultPlans";
@@ -59,6 +60,8 @@ export interface Simulator {
   readonly inventory: FullInventory;
   /** Every SOAP call so far, oldest first. May be emptied (`calls.length = 0`). */
   readonly calls: CallRecord[];
+  /** Those of `calls` that change something, such as `ReconfigVM_Task`; a preview makes none. */
+  writes(): readonly CallRecord[];
   /** Changes by hand, as another administrator or a technician would make them. */
   readonly admin: Admin;
   /** How things are now, as plain data. */
@@ -104,6 +107,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     envOf: (name) => environment(host, known(world, name), thumbprint),
     inventory,
     calls,
+    writes: () => calls.filter(({ method }) => isWrite(method)),
     admin: new Admin(world),
     state: () => snapshot(world),
     fault: (plan) => plans.add(plan),

@@ -49,15 +49,19 @@ export async function sdkVersions(): Promise<{ readonly pinned: string; readonly
   };
 }
 
-/** npm has what was installed before, such as the pinned SDK, in its cache. */
-export async function installTarball(tarball: Tarball, sdk: string): Promise<InstalledProject> {
+/** With `more` packages; npm has what was installed before, such as the pinned SDK, in its cache. */
+export async function installTarball(
+  tarball: Tarball,
+  sdk: string,
+  more: readonly string[] = [],
+): Promise<InstalledProject> {
   const folder = await mkdtemp(join(tmpdir(), "installed-project-"));
   const run = async (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
     const options = { cwd: folder, env: { ...outsideEnvironment(), ...env }, maxBuffer: 64 * 1024 * 1024 };
     return (await execute(program, [...args], options)).stdout;
   };
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "empty-project", private: true }));
-  const packages = [tarball.file, `@pulumi/pulumi@${sdk}`];
+  const packages = [tarball.file, `@pulumi/pulumi@${sdk}`, ...more];
   await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
   return {
     folder,

@@ -44,9 +44,14 @@ function goDown(world: World, host: Host): void {
   world.changed();
 }
 
+/** Clients tell boot times apart to the second, so however fast a simulated host boots, its boot times differ by more. */
+function nextBootTime({ bootTime }: Host, now: Date): Date {
+  return new Date(Math.max(now.getTime(), bootTime.getTime() + 2_000));
+}
+
 function comeUp(world: World, host: Host): void {
   applyAtBoot(host);
-  host.bootTime = world.clock.now();
+  host.bootTime = nextBootTime(host, world.clock.now());
   host.connection = "connected";
   for (const vm of host.vms) if (vm.connection === "disconnected") vm.connection = "connected";
   sync(world, host);

@@ -1,5 +1,4 @@
 /** A stack and the engine over it, as far as handlers can tell: order, concurrency, what the state keeps. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { PartialError } from "../../provider/errors";
 import type { Properties } from "../../provider/resources/resource";
 import type { Settings } from "../../provider/resources/settings";
@@ -28,16 +27,6 @@ export interface UpOptions {
   readonly windowMs?: number;
 }
 
-/** Boot times are told apart to the second: hosts that boot in milliseconds must not do so twice within one. */
-function bootApart({ context: { vsphere } }: ProviderProcess, simulator: Simulator): void {
-  const reboot = vsphere.rebootHost.bind(vsphere);
-  const age = (id: string) => Date.now() - Date.parse(simulator.state().hosts[id]?.bootTime ?? "");
-  vsphere.rebootHost = async (id, wait) => {
-    while (age(id) < 1_100) await sleep(20);
-    return reboot(id, wait);
-  };
-}
-
 /** Done, failed, or the process is dead: then the engine never hears of it. */
 type Ended = "done" | "failed";
 
@@ -60,7 +49,6 @@ export class Stack {
   async up(program: Program, options: UpOptions = {}): Promise<Outcome> {
     const provider = new ProviderProcess(this.simulator, options.kill, this.settings, options.windowMs);
     this.provider = provider;
-    bootApart(provider, this.simulator);
     this.prepare(provider);
     const outcome = new Outcome(provider);
     await new Update(this, program, outcome).run();

@@ -20,6 +20,7 @@ const rota: readonly Break[] = [
   "killed",
   "unanswered",
   "restarted",
+  "expired",
   "lost",
   "killed",
   "busy",

@@ -8,7 +8,7 @@ import type { KillPoint } from "./providerProcess";
 import { inventoryOf, type Scenario } from "./scenarios";
 import { type Outcome, Stack } from "./stack";
 
-export const breaks = ["lost", "unanswered", "killed", "restarted", "busy", "away", "refused"] as const;
+export const breaks = ["lost", "unanswered", "killed", "restarted", "expired", "busy", "away", "refused"] as const;
 export type Break = (typeof breaks)[number];
 
 export interface Case extends KillPoint {
@@ -21,7 +21,7 @@ const permanent = { type: "GenericVmConfigFault", message: "the disk is on fire"
 /** How long the server is away while it restarts. */
 const restartMs = 40;
 
-/** What the server does to the call; a process that dies, and a server that restarts, need no help. */
+/** What the server does to the call; a process that dies, a session or a server that ends, need no help. */
 export function faultOf({ method, nth, how }: Case): FaultPlan | undefined {
   const at = { method, after: nth - 1 };
   // A reboot whose task loses the host goes on: that is what was asked for.
@@ -98,6 +98,7 @@ async function steps(stack: Stack, scenario: Scenario, one: Case): Promise<void>
   const plan = faultOf(one);
   const planned = plan === undefined ? undefined : simulator.fault(plan);
   if (one.how === "restarted") restartAt(simulator, one);
+  if (one.how === "expired") beforeCall(simulator, one.method, one.nth, () => simulator.admin.expireSessions());
   const broken = await stack.up(scenario.wanted, { kill: one.how === "killed" ? one : undefined });
   planned?.remove();
   assertNamed(broken, one);

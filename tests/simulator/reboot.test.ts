@@ -40,6 +40,17 @@ describe("simulator: host reboot", () => {
     assert.equal(await client.text("HostSystem:host-11", "summary.rebootRequired"), "false");
   });
 
+  it("boots at times that can be told apart, however fast it is", async () => {
+    const { simulator, client } = await started();
+    const booted = () => Date.parse(simulator.state().hosts["host-12"]?.bootTime ?? "");
+    for (let times = 0; times < 3; times++) {
+      const before = booted();
+      await client.task("HostSystem:host-12", "RebootHost_Task", "<force>true</force>");
+      await client.until("HostSystem:host-12", "runtime.bootTime", () => booted() !== before);
+      assert.ok(booted() - before >= 2_000);
+    }
+  });
+
   it("takes running VMs down when it is forced, and keeps maintenance mode", async () => {
     const { simulator, client } = await started();
     simulator.admin.setMaintenance("host-11", true);

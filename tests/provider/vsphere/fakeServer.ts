@@ -85,6 +85,12 @@ export class FakeServer {
     return this.received.filter(({ body }) => callName(body) === method).map(({ body }) => soapBody(body));
   }
 
+  /** Shows another certificate to whoever connects from now on; all connections that there are end. */
+  impersonate({ private: key, cert }: Pems): void {
+    this.#server.setSecureContext({ key, cert });
+    this.#server.closeAllConnections();
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));

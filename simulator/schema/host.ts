@@ -92,6 +92,8 @@ HostNumaNode
   typeId:by cpuID[]:sh memorySize?:l@8.0.0.0 memoryRangeBegin:l memoryRangeLength:l pciId[]?:s@6.7
 HostLicensableResourceInfo
   resource[]:KeyAnyValue
+VsanHostDecommissionMode
+  objectAction:s
 HostMaintenanceSpec
   vsanMode?:VsanHostDecommissionMode purpose?:s@7.0 evacMode?:HostMaintenanceSpecEvacuationMode@9.1.0.0
 HostGraphicsInfo

@@ -106,6 +106,24 @@ describe("maintenance mode and what was shut down", function () {
   const { stack } = servers();
   quickWaits();
 
+  it("moves of vSAN as much as keeps it accessible, and no VM that is off: both said explicitly", async () => {
+    const apply = await stack(inventory("reboots", "poweredOff"));
+    const places = () => Object.values(apply.simulator.state().vms).map(({ name, host: at }) => `${name} ${at}`);
+    const before = places();
+    assert.deepEqual((await apply.up(canonical())).errors, []);
+    const { timeout, ...said } =
+      apply.simulator.calls.find(({ method }) => method === "EnterMaintenanceMode_Task")?.args ?? {};
+    assert.deepEqual(said, {
+      evacuatePoweredOffVms: false,
+      maintenanceSpec: {
+        $type: "HostMaintenanceSpec",
+        vsanMode: { $type: "VsanHostDecommissionMode", objectAction: "ensureObjectAccessibility" },
+      },
+    });
+    assert.ok(Number(timeout) >= 30 * 60, `${timeout} s`);
+    assert.deepEqual(places(), before);
+  });
+
   it("is left when the reboot fails, and the VMs run again", async () => {
     const apply = await stack(inventory("reboots", "poweredOff"));
     const effect = { kind: "fault", type: "InvalidState", message: "not today", asTask: true } as const;

@@ -12,7 +12,7 @@ import { judgeEnable, judgeHostDevice, labelRules } from "./hostDevicePlan";
 import { type HostDeviceState, hostDeviceState, type ResolvedDevice } from "./hostDeviceState";
 import { judgeReboot } from "./hostPlan";
 import type { Claim } from "./ledger";
-import { Begun, recordOnFailure } from "./partial";
+import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
@@ -97,7 +97,7 @@ function formerAddress(context: Context, { hostId, raw }: ResolvedDevice): strin
 async function applyChange(
   context: Context,
   resolved: ResolvedDevice,
-  begun: Begun<HostFacts>,
+  begin: (host: HostFacts) => void,
 ): Promise<HostDeviceState> {
   const { hostId, address, inputs, raw } = resolved;
   const outcome = await context.hosts.submit(hostId, {
@@ -105,7 +105,8 @@ async function applyChange(
     formerAddress: formerAddress(context, resolved),
     urn: urnOf(raw),
     ...agreedReboot(context, hostId, inputs),
-    decide: begun.follow((host) => decideEnable(context, host, resolved)),
+    decide: (host) => decideEnable(context, host, resolved),
+    begin,
   });
   const state = await hostDeviceState(context, outcome.host, resolved);
   // Written all the same, whatever the reboot was refused for.
@@ -116,17 +117,19 @@ async function applyChange(
 /** Brings the device into passthrough, as far as `reboot` allows, and answers what is there then. */
 async function converge(context: Context, resolved: ResolvedDevice): Promise<HostDeviceState> {
   const { hostId, address } = resolved;
-  const begun = new Begun<HostFacts>();
+  let started: HostFacts | undefined;
+  const begin = (host: HostFacts) => {
+    started = host;
+  };
   return recordOnFailure(
     `${hostId}/${address}`,
-    () => applyChange(context, resolved, begun),
+    () => applyChange(context, resolved, begin),
     async () => {
       const host = await connectedHost(context, hostId);
       const isEnabled = host.passthru.some((info) => info.address === address && info.enabled);
       return isEnabled ? hostDeviceState(context, host, resolved) : undefined;
     },
-    async () =>
-      begun.seen === undefined ? undefined : hostDeviceState(context, enabled(begun.seen, address), resolved),
+    async () => (started === undefined ? undefined : hostDeviceState(context, enabled(started, address), resolved)),
   );
 }
 

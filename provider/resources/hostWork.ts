@@ -3,7 +3,7 @@ import { Batches, fulfilled, rejected } from "./batches";
 import { connectedHost, freshHost } from "./freshHost";
 import { finishReboot, isRebootUnfinished, rebootHost } from "./hostReboot";
 import type { Context } from "./resource";
-import { persist } from "./transient";
+import { isAnswer, persist } from "./transient";
 import type { HostItem, HostOutcome } from "./work";
 
 /** vCenter's copy of a host's facts lags behind the host by some seconds. */
@@ -40,7 +40,9 @@ function remaining(host: HostFacts, planned: readonly Planned[]): readonly Passt
 
 async function send(context: Context, hostId: string, planned: readonly Planned[]): Promise<void> {
   await persist(context, planned[0]?.item.urn, async () => {
-    const changes = remaining(await freshHost(context, hostId), planned);
+    const host = await freshHost(context, hostId);
+    const changes = remaining(host, planned);
+    if (changes.length > 0) for (const { item } of planned) item.begin?.(host);
     if (changes.length > 0) await context.vsphere.updatePassthru(hostId, changes, { timeoutMs: settleMs });
   });
 }
@@ -54,10 +56,12 @@ async function write(context: Context, hostId: string, planned: readonly Planned
     await send(context, hostId, changed);
   } catch (error) {
     const [only, ...others] = changed;
-    if (only !== undefined && others.length === 0) errors.set(only.index, error);
-    else
-      for (const one of changed)
-        await send(context, hostId, [one]).catch((reason: unknown) => errors.set(one.index, reason));
+    if (only === undefined || others.length === 0 || !isAnswer(error)) {
+      for (const { index } of changed) errors.set(index, error);
+      return errors;
+    }
+    for (const one of changed)
+      await send(context, hostId, [one]).catch((reason: unknown) => errors.set(one.index, reason));
   }
   return errors;
 }

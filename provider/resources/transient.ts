@@ -29,6 +29,11 @@ function waitMs(attempt: number): number {
   return Math.min(firstWaitMs * 2 ** attempt, longestWaitMs) * (0.5 + Math.random() / 2);
 }
 
+/** What the server says to what it was asked for, and will say again: no accident on the way. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof VSphereFaultError && !isTransient(error);
+}
+
 /**
  * Repeats a step while it fails for a reason that passes. The step reads and judges anew each time, so a call that may
  * have been carried out is first looked at and only then repeated.

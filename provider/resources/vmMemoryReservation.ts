@@ -11,7 +11,7 @@ import { giveUp, giveUpForced, hold } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
 import { orUnknown, parseInputs, reference } from "./inputs";
 import type { Claim } from "./ledger";
-import { Begun, recordOnFailure } from "./partial";
+import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, resolveReference, whenOther } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
@@ -111,19 +111,19 @@ async function reserve(context: Context, vm: VmFacts): Promise<VmPart | undefine
 
 async function converge(context: Context, raw: Properties): Promise<Properties> {
   const vmId = text(raw["vmId"]) ?? (await mustResolve(context, "vm", String(raw["vm"])));
-  const begun = new Begun<VmFacts>();
-  const item = work(
-    raw,
-    begun.follow((vm) => reserve(context, vm)),
-  );
+  let started: VmFacts | undefined;
+  const item = work(raw, (vm) => reserve(context, vm));
+  const begin = (vm: VmFacts) => {
+    started = vm;
+  };
   return recordOnFailure(
     vmId,
-    async () => stateOf(context, await context.vms.submit(vmId, item), raw),
+    async () => stateOf(context, await context.vms.submit(vmId, { ...item, begin }), raw),
     async () => {
       const vm = await readableVm(context, vmId);
       return earlier(vm) === undefined ? undefined : stateOf(context, vm, raw);
     },
-    async () => (begun.seen === undefined ? undefined : stateOf(context, begun.seen, raw)),
+    async () => (started === undefined ? undefined : stateOf(context, started, raw)),
   );
 }
 

@@ -18,7 +18,7 @@ import { giveUpForced, hold } from "./held";
 import { knownIds } from "./hostDeviceFacts";
 import type { Claim } from "./ledger";
 import { mmioPart } from "./mmio";
-import { Begun, recordOnFailure } from "./partial";
+import { recordOnFailure } from "./partial";
 import { guardServer, mustResolve, splitId } from "./references";
 import { refuseIfAny } from "./refuse";
 import { recognising } from "./registered";
@@ -148,12 +148,15 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
 async function converge(context: Context, raw: Properties, before?: Properties): Promise<Properties> {
   const resolved = await resolveAttachment(context, raw, before);
   const { vmId, address } = resolved;
-  const begun = new Begun<VmFacts>();
+  let started: VmFacts | undefined;
   const item = {
     urn: urnOf(raw),
     ...agreedPower(context, vmId, resolved.inputs),
     restart: "now" as const,
-    decide: begun.follow((fresh) => decideAttach(context, resolved, fresh)),
+    decide: (fresh: VmFacts) => decideAttach(context, resolved, fresh),
+    begin: (fresh: VmFacts) => {
+      started = fresh;
+    },
   };
   const asIs = async (vm: VmFacts) =>
     attachmentState(context, vm, address, raw, await cardOf(context, vm, address, raw));
@@ -164,7 +167,7 @@ async function converge(context: Context, raw: Properties, before?: Properties):
       const vm = await readableVm(context, vmId);
       return attachedDevice(vm, address) === undefined ? undefined : asIs(vm);
     },
-    async () => (begun.seen === undefined ? undefined : attachmentState(context, begun.seen, address, raw, undefined)),
+    async () => (started === undefined ? undefined : attachmentState(context, started, address, raw, undefined)),
   );
 }
 

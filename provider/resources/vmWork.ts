@@ -6,7 +6,7 @@ import type { VmFacts } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
 import { freshVm, readableVm } from "./freshVm";
 import type { Context } from "./resource";
-import { persist } from "./transient";
+import { isAnswer, persist } from "./transient";
 import { reconfigure } from "./vmChange";
 import { isMarked, powerDown, powerUp } from "./vmPower";
 import type { VmItem, VmPart } from "./work";
@@ -16,7 +16,7 @@ interface Decided {
   readonly part: VmPart;
 }
 
-/** Items that a rule refuses, with the reason. */
+/** Items that a rule refuses, or that need the VM off when it could not be taken down, with the reason. */
 type Refused = Map<VmItem, unknown>;
 
 async function decideAll(vm: VmFacts, items: readonly VmItem[], refused: Refused): Promise<readonly Decided[]> {
@@ -52,6 +52,7 @@ function write(context: Context, vmId: string, items: readonly VmItem[], refused
   return persist(context, items[0]?.urn, async () => {
     const vm = await readableVm(context, vmId);
     const decided = await decideAll(vm, items, refused);
+    for (const { item } of decided) item.begin?.(vm);
     await reconfigure(
       context,
       vm,
@@ -75,9 +76,12 @@ async function work(context: Context, vmId: string, items: readonly VmItem[], re
   const down = decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
   try {
     if (down.length > 0 && vm.powerState !== "poweredOff") {
-      await persist(context, urn, () => takeDown(context, vm, down));
+      // Those that do not need it go on; for the others a second try would only ask the guest again.
+      await persist(context, urn, () => takeDown(context, vm, down)).catch((reason: unknown) => {
+        for (const item of down) refused.set(item, reason);
+      });
     }
-    if (decided.length > 0) await write(context, vmId, items, refused);
+    if (decided.some(({ item }) => !refused.has(item))) await write(context, vmId, items, refused);
   } catch (error) {
     // The first error is the one to tell; that the VM stays off is said beside it.
     await settlePower(context, vmId, items).catch((reason: unknown) =>
@@ -98,13 +102,13 @@ async function runItems(
   try {
     await work(context, vmId, items, refused);
   } catch (error) {
-    if (items.length < 2) return items.map((item) => rejected(refused.get(item) ?? error));
-    // A batch that failed as a whole is tried one by one, so that each resource gets its own fault.
+    if (items.length < 2 || !isAnswer(error)) return items.map((item) => rejected(refused.get(item) ?? error));
+    // A batch that the server refused as a whole is tried one by one, so that each resource gets its own fault.
     const results: PromiseSettledResult<VmFacts>[] = [];
     for (const item of items) results.push(...(await runItems(context, vmId, [item])));
     return results;
   }
-  const vm = await freshVm(context, vmId);
+  const vm = await persist(context, items[0]?.urn, () => freshVm(context, vmId));
   return items.map((item) => (refused.has(item) ? rejected(refused.get(item)) : fulfilled(vm)));
 }
 

@@ -10,6 +10,8 @@ export interface HostItem {
   readonly urn: string | undefined;
   /** Judged on fresh facts, right before the write; rejects to refuse. undefined: nothing to write. */
   decide(host: HostFacts): Promise<PassthruChange | undefined>;
+  /** Right before a write that has something of this item in it: from then on it may be there. */
+  begin?(host: HostFacts): void;
   readonly reboot: RebootPolicy;
   readonly evacuate: EvacuatePolicy;
   readonly rebootTimeoutMs: number;
@@ -50,4 +52,6 @@ export interface VmItem {
    * undefined: nothing to write.
    */
   decide(vm: VmFacts): Promise<VmPart | undefined>;
+  /** Right before a write that has something of this item in it: from then on it may be there. */
+  begin?(vm: VmFacts): void;
 }

@@ -136,16 +136,20 @@ describe("maintenance mode and what was shut down", function () {
     assert.deepEqual([apply.state("card")?.["enabled"], apply.state("card")?.["active"]], [true, false]);
   });
 
-  it("stays when somebody else entered it while the plan was made", async () => {
+  it("stays when somebody else entered it: nothing is rebooted under them", async () => {
     const hosts = [defaultHost({ number: 1, id: "host-11", vms: [], rebindWithoutReboot: false })];
     const apply = await stack({ datacenters: [{ name: "DC0", hosts }] });
     const { simulator } = apply;
     const program = [device("card", { ...rebooting, address: gpu, reboot: "never" })];
     assert.deepEqual((await apply.up(program)).errors, []);
     simulator.admin.setMaintenance("host-11", true);
-    assert.deepEqual((await apply.up([device("card", { ...rebooting, address: gpu })])).errors, []);
-    assert.deepEqual([maintenance(apply), passthru(apply, gpu)?.active], [true, true]);
-    assert.deepEqual(outcomes(simulator, "ExitMaintenanceMode_Task"), []);
+    assert.deepEqual((await apply.up([device("card", { ...rebooting, address: gpu })])).errors, [
+      "card: refused: host: host esx-01.example.test (host-11) is not at our disposal; found maintenance mode that somebody else has entered; connected, and not in maintenance mode; take it out of maintenance mode [not-connected]",
+    ]);
+    assert.deepEqual([maintenance(apply), passthru(apply, gpu)?.active], [true, false]);
+    for (const method of ["RebootHost_Task", "ExitMaintenanceMode_Task"]) {
+      assert.deepEqual(outcomes(simulator, method), [], method);
+    }
   });
 });
 

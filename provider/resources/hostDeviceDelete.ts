@@ -13,6 +13,7 @@ import { isRebootUnfinished } from "./hostReboot";
 import { refuseIfAny } from "./refuse";
 import type { Context } from "./resource";
 import { persist } from "./transient";
+import type { HostItem } from "./work";
 
 /** How long a delete waits for a detachment that is in flight; without data between the two they run side by side. */
 export const detachWaitMs = 30_000;
@@ -68,19 +69,19 @@ function isOut(info: PassthruInfo | undefined): boolean {
   return info === undefined || (!info.enabled && !info.active);
 }
 
-/** Takes a device out of passthrough, as far as `reboot` allows. What is gone or out already is done. */
-export async function disableDevice(context: Context, request: DisableRequest): Promise<void> {
+/** What is to be done on the host, once no VM has the device any more; undefined: it is gone or out already. */
+async function prepareDisable(context: Context, request: DisableRequest): Promise<HostItem | undefined> {
   const { hostId, address } = request;
   context.vsphere.forget(hostId);
-  if ((await context.vsphere.host(hostId)) === undefined) return;
+  if ((await context.vsphere.host(hostId)) === undefined) return undefined;
   const host = await persist(context, request.urn, () => connectedHost(context, hostId));
   const info = host.passthru.find((one) => one.address === address);
-  if (isOut(info) && !(await isRebootUnfinished(context, host))) return;
+  if (isOut(info) && !(await isRebootUnfinished(context, host))) return undefined;
   if (info?.enabled) {
     await waitUntilFree(context, host, address);
     warnOtherCard(context, host, request);
   }
-  const outcome = await context.hosts.submit(hostId, {
+  return {
     address,
     urn: request.urn,
     evacuate: request.evacuate,
@@ -93,6 +94,11 @@ export async function disableDevice(context: Context, request: DisableRequest): 
       const isEnabled = fresh.passthru.find((one) => one.address === address)?.enabled === true;
       return isEnabled ? { address, enabled: false } : undefined;
     },
-  });
-  if (outcome.rebootError !== undefined) throw outcome.rebootError;
+  };
+}
+
+/** Takes a device out of passthrough, as far as `reboot` allows; with what else leaves the host at the same time. */
+export async function disableDevice(context: Context, request: DisableRequest): Promise<void> {
+  const outcome = await context.hosts.submitPrepared(request.hostId, () => prepareDisable(context, request));
+  if (outcome?.rebootError !== undefined) throw outcome.rebootError;
 }

@@ -24,6 +24,8 @@ export interface Locks {
 /** Work that is handed in for a host or a VM and done together with what others hand in. */
 export interface Work<Item, Result> {
   submit(key: string, item: Item): Promise<Result>;
+  /** The same for what takes a while to be prepared; undefined: there is nothing to do. */
+  submitPrepared(key: string, prepare: () => Promise<Item | undefined>): Promise<Result | undefined>;
 }
 
 /** What all handlers of one operation share. */

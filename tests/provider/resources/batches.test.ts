@@ -33,6 +33,28 @@ describe("work that arrives together", () => {
     assert.deepEqual(await Promise.all([first, ...others]), ["a1", "a2", "b3"]);
   });
 
+  it("is waited for while it is prepared, with what else has arrived; nothing to do is no work", async () => {
+    const { ran, batches } = recorded();
+    const after = (ms: number, item?: number) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return item;
+    };
+    const all = [
+      batches.submit("a", 1),
+      batches.submitPrepared("a", after(3_000, 2)),
+      batches.submitPrepared("a", after(1_000)),
+      batches.submitPrepared("a", async () => assert.fail("not prepared")).catch((error: Error) => error.message),
+    ];
+    await clock.tickAsync(3_249);
+    assert.deepEqual(ran, []);
+    await clock.tickAsync(1);
+    assert.deepEqual(ran, [["a", [1, 2], 3_250]]);
+    assert.deepEqual(await Promise.all(all), ["a1", "a2", undefined, "not prepared"]);
+    const none = batches.submitPrepared("a", after(10));
+    await clock.tickAsync(1_000);
+    assert.deepEqual([await none, ran.length], [undefined, 1]);
+  });
+
   it("that comes later waits until the batch before it is done", async () => {
     let finish = () => {};
     const { ran, batches } = recorded(async (items) => {

@@ -7,6 +7,7 @@ import { hostLabel, wording } from "../rules/wording";
 import type { ClusterFacts, DrsOverride, HostFacts, VmFacts } from "../vsphere/types";
 import { noDrsPlan, planRestore } from "./drs";
 import type { RebootSettings } from "./hostDeviceInputs";
+import { atOurDisposal } from "./hostMaintenance";
 import type { Context } from "./resource";
 import { isServerVm } from "./serverVm";
 
@@ -89,6 +90,11 @@ export async function judgeReboot(
     );
   }
   if (policy.reboot === "never") return failures;
+  // Who works on a host must not be disturbed; and one that is away shows nothing of what runs there.
+  const { inMaintenanceMode, connectionState } = await atOurDisposal(context, host);
+  if (inMaintenanceMode || connectionState !== "connected") {
+    return [...failures, failure("not-connected", "host", wording.notConnected(host))];
+  }
   const running = await runningOn(context, host, isGivenUp);
   const server = running.find((vm) => isServerVm(context, vm));
   if (server !== undefined) failures.push(failure("server-host", "host", wording.serverHost(host, server)));

@@ -97,27 +97,31 @@ async function rebootAndWait(context: Context, host: HostFacts, request: RebootR
   }
 }
 
-/** In maintenance mode, and out of it again if and only if we entered it. */
+/** In maintenance mode, and out of it again; one that somebody else entered is refused before, and stays theirs. */
 async function inMaintenance(
   context: Context,
   host: HostFacts,
   keeper: VmFacts | undefined,
   request: RebootRequest,
 ): Promise<void> {
-  let isOurs = !host.inMaintenanceMode || (await isOurMaintenance(context, host));
-  try {
-    if (!host.inMaintenanceMode) isOurs = await enterMaintenance(context, host, keeper, request);
-    await rebootAndWait(context, host, request);
-  } catch (error) {
-    if (isOurs) await tryToLeaveMaintenance(context, host, request);
+  const leave = async (error: unknown): Promise<never> => {
+    await tryToLeaveMaintenance(context, host, request);
     throw error;
+  };
+  // One that it is in by now was judged to be ours.
+  const isOurs = host.inMaintenanceMode || (await enterMaintenance(context, host, keeper, request).catch(leave));
+  if (!isOurs) {
+    const theirs = { ...host, inMaintenanceMode: true };
+    throw new RefusedError([sentence("not-connected", "host", wording.notConnected(theirs))]);
   }
-  if (isOurs) await leaveMaintenance(context, host, request);
+  await rebootAndWait(context, host, request).catch(leave);
+  await leaveMaintenance(context, host, request);
 }
 
 /** What was judged before may have changed while others of the cluster were rebooted. */
 async function judgeAgain(context: Context, host: HostFacts, { evacuate, timeoutMs }: RebootRequest): Promise<void> {
   const policy = { reboot: "ifNeeded", evacuate, rebootTimeoutMs: timeoutMs } as const;
+  if (host.clusterId !== undefined) context.vsphere.forget(host.clusterId);
   refuseIfAny(await judgeReboot(context, host, policy, () => false));
 }
 

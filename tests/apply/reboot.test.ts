@@ -142,10 +142,20 @@ describe("maintenance mode and what was shut down", function () {
     const { simulator } = apply;
     const program = [device("card", { ...rebooting, address: gpu, reboot: "never" })];
     assert.deepEqual((await apply.up(program)).errors, []);
-    simulator.admin.setMaintenance("host-11", true);
-    assert.deepEqual((await apply.up([device("card", { ...rebooting, address: gpu })])).errors, [
-      "card: refused: host: host esx-01.example.test (host-11) is not at our disposal; found maintenance mode that somebody else has entered; connected, and not in maintenance mode; take it out of maintenance mode [not-connected]",
-    ]);
+    const theirs =
+      "host: host esx-01.example.test (host-11) is not at our disposal; found maintenance mode that somebody else has entered; connected, and not in maintenance mode; take it out of maintenance mode [not-connected]";
+    const wanted = [device("card", { ...rebooting, address: gpu })];
+    // While the plan was made, and then before it.
+    apply.prepare = ({ context: { hosts } }) => {
+      const submit = hosts.submit.bind(hosts);
+      hosts.submit = (...work) => {
+        simulator.admin.setMaintenance("host-11", true);
+        return submit(...work);
+      };
+    };
+    assert.deepEqual((await apply.up(wanted)).errors, [`card: ${theirs}`]);
+    apply.prepare = () => undefined;
+    assert.deepEqual((await apply.up(wanted)).errors, [`card: refused: ${theirs}`]);
     assert.deepEqual([maintenance(apply), passthru(apply, gpu)?.active], [true, false]);
     for (const method of ["RebootHost_Task", "ExitMaintenanceMode_Task"]) {
       assert.deepEqual(outcomes(simulator, method), [], method);

@@ -53,18 +53,29 @@ describe("right before a reboot", () => {
     assert.deepEqual([engine.state("card")?.["enabled"], engine.state("card")?.["active"]], [true, false]);
   });
 
-  it("a maintenance mode that somebody else entered first stays theirs", async () => {
+  it("a maintenance mode that somebody else entered first stays theirs, and there is no reboot", async () => {
     const engine = time.engine(...blank(), web);
     engine.prepare = (fake) =>
       fake.next("shutdownVm", () => engine.world.host("host-12", () => ({ inMaintenanceMode: true })));
     const { errors, fake } = await engine.up([card()]);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(errors, [
+      "card: host: host esx-01 (host-12) is not at our disposal; found maintenance mode that somebody else has entered; connected, and not in maintenance mode; take it out of maintenance mode [not-connected]",
+    ]);
     assert.deepEqual(
       fake.writes.filter((write) => /Maintenance|reboot/.test(write)),
-      ["rebootHost host-12"],
+      [],
     );
     assert.equal(engine.world.hosts.get("host-12")?.inMaintenanceMode, true);
     assert.deepEqual(engine.world.vms.get("vm-2")?.extraConfig, {});
+  });
+
+  it("a device that leaves disturbs nobody who has the host in maintenance mode", async () => {
+    const engine = time.engine(...blank());
+    assert.deepEqual((await engine.up([card()])).errors, []);
+    engine.world.host("host-12", () => ({ inMaintenanceMode: true }));
+    const { errors, fake } = await engine.destroy();
+    assert.match(errors[0] ?? "", /^card: host: host esx-01 \(host-12\) is not at our disposal; .*\[not-connected\]$/);
+    assert.deepEqual([fake.writes, engine.stored.size], [[], 1]);
   });
 
   it("a host that is away is not taken for one that has rebooted", async () => {

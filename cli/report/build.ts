@@ -39,7 +39,7 @@ function deviceCost({ urn }: Change, hosts: readonly HostPlan[]): Deletion["cost
 
 function attachmentCost({ urn }: Change, vms: readonly VmPlan[]): Deletion["costs"] {
   const vm = vms.find(({ report }) => report.devices.some((device) => device.urn === urn));
-  const costs = { lost: "powerCycle", ifRunning: "powerCycleIfRunning", unborn: "none", kept: "none" } as const;
+  const costs = { lost: "powerCycle", ifRunning: "powerCycleIfRunning", unborn: "none", kept: "needsOff" } as const;
   return vm === undefined ? "none" : costs[vm.report.power];
 }
 

@@ -1,5 +1,7 @@
 /** What a preview plans for the resources of this package. */
+
 import { isUnknown } from "../../provider/resources/unknown";
+import { agreedKey } from "../../provider/resources/urn";
 import { nameOf } from "./messages";
 import type { Kind } from "./model";
 import type { Step } from "./preview";
@@ -68,6 +70,13 @@ function siteOf({ provider = "" }: Step): string {
 /** Text, if it is known already. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
+}
+
+/** A setting; one that is not given took what others of the same host or VM gave, and the state has that. */
+export function settingOf(facts: Facts, key: string): unknown {
+  const agreed = facts[agreedKey];
+  const others = typeof agreed === "object" && agreed !== null ? (agreed as Facts)[key] : undefined;
+  return facts[key] ?? others;
 }
 
 export function numberOf(value: unknown): number | undefined {

@@ -1,6 +1,6 @@
 /** Which hosts reboot, and for what. */
 import { type EvacuatePolicy, evacuatePolicies, type RebootPolicy } from "../../provider/rules/values";
-import { type Change, type Facts, textOf } from "./changes";
+import { type Change, type Facts, settingOf, textOf } from "./changes";
 import { byName, type Inventory, type Place } from "./inventory";
 import type { DeviceChange, HostReport, Message } from "./model";
 import { type Spoken, spokenOf } from "./spoken";
@@ -19,11 +19,11 @@ export interface HostPlan {
 }
 
 function rebootOf(facts: Facts): RebootPolicy {
-  return facts["reboot"] === "ifNeeded" ? "ifNeeded" : "never";
+  return settingOf(facts, "reboot") === "ifNeeded" ? "ifNeeded" : "never";
 }
 
 function evacuateOf(facts: Facts): EvacuatePolicy {
-  return evacuatePolicies.find((policy) => policy === facts["evacuate"]) ?? "refuse";
+  return evacuatePolicies.find((policy) => policy === settingOf(facts, "evacuate")) ?? "refuse";
 }
 
 /** Out of passthrough already, and not waiting for that either. */

@@ -108,7 +108,14 @@ export interface Deletion extends ResourceRef {
   readonly kind: Kind;
   readonly id: string;
   /** `none` also for what is left in place (`retained`). */
-  readonly costs: "reboot" | "rebootByHand" | "powerCycle" | "powerCycleIfRunning" | "reservation" | "none";
+  readonly costs:
+    | "reboot"
+    | "rebootByHand"
+    | "powerCycle"
+    | "powerCycleIfRunning"
+    | "needsOff"
+    | "reservation"
+    | "none";
   /** `retainOnDelete`: it leaves the program, and vSphere keeps it. */
   readonly retained: boolean;
 }

@@ -1,7 +1,7 @@
 /** Which VMs lose power, and what they get and give up. */
 import { canonical } from "../../provider/rules/impact";
 import { type PowerPolicy, powerPolicies } from "../../provider/rules/values";
-import { type Change, type Facts, textOf } from "./changes";
+import { type Change, type Facts, settingOf, textOf } from "./changes";
 import type { HostPlan } from "./hosts";
 import { byName, type Inventory, type Place } from "./inventory";
 import { labelsIn } from "./messages";
@@ -23,7 +23,7 @@ export interface VmPlan {
 }
 
 function powerOf(facts: Facts): PowerPolicy {
-  return powerPolicies.find((policy) => policy === facts["power"]) ?? "requireOff";
+  return powerPolicies.find((policy) => policy === settingOf(facts, "power")) ?? "requireOff";
 }
 
 function effectsOf(change: Change, inventory: Inventory): readonly Effect[] {

@@ -21,11 +21,17 @@ export function isForetold({ messages }: HostReport): boolean {
   return messages.some((text) => text.endsWith("[host-reboot]"));
 }
 
+const emptied = {
+  refuse: "if no VM runs there",
+  drs: "DRS moves its VMs before",
+  shutdown: "its VMs are shut down",
+} as const;
+
 export function hostState(host: HostReport): string {
   switch (host.reboot) {
     case "planned": {
       const unseen = isForetold(host) ? "" : "; the preview does not tell what runs there";
-      return `reboots (evacuate: ${host.evacuate ?? "refuse"}${unseen})`;
+      return `reboots (${emptied[host.evacuate ?? "refuse"]}${unseen})`;
     }
     case "needed":
       return "needs a reboot by hand, and the change waits for it";
@@ -110,6 +116,7 @@ const costs: Readonly<Record<Deletion["costs"], string>> = {
   rebootByHand: "pending until its host is rebooted by hand",
   powerCycle: "its VM loses power",
   powerCycleIfRunning: "its VM loses power if it is running",
+  needsOff: "its VM has to be off",
   reservation: "the memory reservation goes back to what it was",
   none: "costs nothing",
 };

@@ -128,7 +128,7 @@ describe("a preview that is refused", function () {
       ],
       datastore: [
         "67:00.0",
-        "datastore (vmhba1: VMFS datastore local-02), datastore (vmhba1: OS data volume OSDATA-2), datastore (vmhba1: diagnostic partition)",
+        'datastore (vmhba1: VMFS datastore "local-02"), datastore (vmhba1: VMFS-L volume "OSDATA-2"), datastore (vmhba1: diagnostic partition)',
         '"datastore"',
       ],
       follower: ["5e:00.1", "graphics (0000:5e:00.0 follows: host graphics of type shared)", '"graphics"'],

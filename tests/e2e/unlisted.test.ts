@@ -83,7 +83,7 @@ describe("what leaves a program that the plan does not know whole", function () 
     assert.equal(report.status, 2, report.stderr);
     assert.equal(
       report.stdout.slice(0, report.stdout.indexOf("\n")),
-      "Passthrough plan: 1 host reboots, 1 VM loses power if it is running",
+      "Passthrough plan: 1 host reboots, 1 VM loses power if running",
     );
   });
 
@@ -103,7 +103,7 @@ describe("what leaves a program that the plan does not know whole", function () 
       input: text.slice(text.indexOf("{")),
       encoding: "utf8",
     });
-    assert.match(report.stdout, /^Passthrough plan: 1 VM loses power if it is running$/m);
+    assert.match(report.stdout, /^Passthrough plan: 1 VM loses power if running$/m);
     assert.match(report.stdout, /attachment: vm-112\/0000:b1:00\.0: its VM loses power if it is\s+running/);
   });
 });

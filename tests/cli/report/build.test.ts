@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { buildReport } from "../../../cli/report/build";
+import { renderMarkdown } from "../../../cli/report/markdown";
 import { type Report, refusable } from "../../../cli/report/model";
 import type { Diagnostic, Step } from "../../../cli/report/preview";
 import { capture, captures } from "./captures";
@@ -216,6 +217,31 @@ describe("the plan report", () => {
     assert.deepEqual(found.refusals, [
       { rule: "device-limit", resource: "it's", urn: urn("attachment", "it's"), text: "vm: no [device-limit]" },
     ]);
+  });
+
+  it("takes a setting that is not given for what the others of the host or VM gave, as the state has it", () => {
+    const { reboot, evacuate, ...device } = wasOnHost;
+    const { power, ...attachment } = wasOnVm;
+    const found = report([
+      step({ op: "delete", kind: "device", name: "gpu", old: { ...device, __agreed: { reboot, evacuate } } }),
+      step({ op: "delete", kind: "attachment", name: "gpu-to-ml", old: { ...attachment, __agreed: { power } } }),
+    ]);
+    assert.equal(found.headline, "1 host reboots, 1 VM loses power if running");
+    assert.deepEqual(
+      found.deletions.map(({ resource, costs }) => [resource, costs]),
+      [
+        ["gpu", "reboot"],
+        ["gpu-to-ml", "powerCycleIfRunning"],
+      ],
+    );
+    assert.deepEqual([found.hosts[0]?.evacuate, found.vms[0]?.policy], [evacuate, power]);
+  });
+
+  it("says of a deletion that may not take its VM down that the VM has to be off", () => {
+    const { power: _, ...old } = wasOnVm;
+    const found = report([step({ op: "delete", kind: "attachment", name: "gpu-to-ml", old })]);
+    assert.deepEqual(found.deletions[0]?.costs, "needsOff");
+    assert.match(renderMarkdown(found), /^- gpu-to-ml: id-of-gpu-to-ml: its VM has to be off$/m);
   });
 
   it("says what a released reservation goes back to", () => {

@@ -54,7 +54,7 @@ describe("the plan report of a real preview", () => {
     const lines = coloured.split("\n");
     assert.equal(lines[0], "\u001b[1mPassthrough plan: 1 host reboots, 2 VMs lose power\u001b[22m");
     assert.ok(
-      lines.includes("\u001b[31m  host esx-02.example.test (host-12) reboots (evacuate: shutdown)\u001b[39m"),
+      lines.includes("\u001b[31m  host esx-02.example.test (host-12) reboots (its VMs are shut down)\u001b[39m"),
       coloured,
     );
     assert.equal(stripVTControlCharacters(coloured), renderText(report, { colour: false }));

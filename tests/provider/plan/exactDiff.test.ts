@@ -143,6 +143,31 @@ describe("diff is exact", () => {
     );
   });
 
+  it("what the server tells in another order or form is no change, refreshed or not", async () => {
+    await fc.assert(
+      fc.asyncProperty(meantArbitrary, writtenArbitrary, fc.boolean(), async (meant, how, refreshes) => {
+        const engine = time.engine(...facts(true));
+        const program = write(meant, how);
+        await applied(engine, program);
+        // No label is an empty one, and lists are in whatever order.
+        engine.world.host("host-12", ({ devices, passthru, vmIds }) => ({
+          devices: devices.toReversed(),
+          passthru: passthru.toReversed().map((info) => ({ hardwareLabel: "", ...info })),
+          vmIds: vmIds.toReversed(),
+        }));
+        engine.world.vm("vm-42", ({ devices, extraConfig }) => ({
+          devices: devices.toReversed(),
+          extraConfig: Object.fromEntries(Object.entries(extraConfig).toReversed()),
+        }));
+        if (refreshes) assert.deepEqual((await engine.refresh()).errors, []);
+        const { steps, warnings, fake } = await engine.preview(program);
+        const drift = warnings.filter((text) => text.endsWith("[drift]"));
+        assert.deepEqual([steps, drift, fake.writes], [same(program), [], []]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("a refreshed stack shows no change though a reboot is left to somebody else", async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray([gpu, gpuTwo, nic], { minLength: 1 }), writtenArbitrary, async (devices, how) => {

@@ -52,6 +52,18 @@ const devices: readonly Row[] = [
   { what: "a label less", old: { hardwareLabel: "gpu" }, news: {}, impact: { hardwareLabel: "update" } },
   { what: "reboot", news: { reboot: "ifNeeded" }, impact: { reboot: "record" } },
   {
+    what: "accepted reasons in another order, one of them twice",
+    old: { allowCritical: ["usb", "boot"] },
+    news: { allowCritical: ["boot", "usb", "boot"] },
+    impact: {},
+  },
+  {
+    what: "an accepted reason less",
+    old: { allowCritical: ["usb", "boot"] },
+    news: { allowCritical: ["usb"] },
+    impact: { allowCritical: "record" },
+  },
+  {
     what: "reboot while one is pending",
     old: { active: false },
     news: { reboot: "ifNeeded" },

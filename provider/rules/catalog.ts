@@ -60,7 +60,8 @@ const rows = {
     verdict: "refused",
     rule: "When a host reboots, `evacuate` allows what has to happen to the VMs that run there.",
     why: "Nobody loses a VM that the program did not agree to lose. Agent VMs (vCLS) are neither counted nor touched.",
-    source: "vSphere: maintenance mode waits until no VM runs; passthrough VMs cannot be moved",
+    source:
+      "vSphere: maintenance mode waits until no VM runs; passthrough VMs cannot be moved, and DRS moves others by itself only at the level fullyAutomated",
     advice: 'Move or stop the VMs, or set `evacuate` to "drs" or "shutdown".',
   },
   "hardware-version": {
@@ -100,7 +101,7 @@ const rows = {
   },
   "memory-capacity": {
     verdict: "refused",
-    rule: "The host can reserve all of the VM's memory.",
+    rule: "The host and the resource pool can reserve all of the VM's memory, together with what the program reserves beside it.",
     why: "The reservation would fail, or the VM could not be powered on.",
     source: "vSphere admission control",
     advice: "Free memory on the host, make the VM smaller, or move it.",
@@ -226,10 +227,10 @@ const rows = {
   },
   drift: {
     verdict: "flagged",
-    rule: "The server differs from the state.",
-    why: "Nothing is written for an unchanged program, so what has gone bad stays so.",
+    rule: "The server differs from the state, or breaks a rule that was fulfilled when the resource was applied.",
+    why: "Nothing is written for an unchanged program, so what has gone bad stays so, and nothing is refused.",
     source: "Pulumi compares inputs with the state",
-    advice: "Run with `--refresh`; after a refresh it is an update that repairs.",
+    advice: "Run with `--refresh`: what can be repaired is then an update. Else do what the message says.",
   },
   "host-reboot": {
     verdict: "flagged",

@@ -34,6 +34,19 @@ export function dynamicOptions(opts: pulumi.CustomResourceOptions | undefined): 
   return { ...opts, deleteBeforeReplace: true };
 }
 
+/**
+ * Pulumi notes a stack trace with each of the four promises behind each property, to show it for one that never settles:
+ * with twenty properties that is more than all the rest of a registration. The position of the resource in the program
+ * it reads with a limit of its own. Answers what puts the limit back.
+ */
+export function withoutTraces(): () => void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  return () => {
+    Error.stackTraceLimit = limit;
+  };
+}
+
 /** Whether an object is of a kind, also when another copy of this package has made it. */
 export function isOfKind(object: unknown, kind: Kind): boolean {
   return (

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CriticalReason, EvacuatePolicy, PciIds, RebootPolicy } from "../provider/rules/values";
 import { declare } from "./declared";
-import { dynamicInputs, dynamicOptions, isOfKind, typeToken } from "./dynamic";
+import { dynamicInputs, dynamicOptions, isOfKind, typeToken, withoutTraces } from "./dynamic";
 
 /** A PCI id: a number is the value (`0x10de`), a string is hex with or without `0x`. */
 export type PciId = string | number;
@@ -134,12 +134,17 @@ export class HostPassthroughDevice extends pulumi.CustomResource {
   constructor(name: string, args: HostPassthroughDeviceArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args };
     const hidden = opts?.id === undefined ? declare("HostPassthroughDevice", name, inputs, opts) : {};
-    super(
-      typeToken("HostPassthroughDevice"),
-      name,
-      dynamicInputs("HostPassthroughDevice", inputs, [...inputNames, ...outputs], hidden),
-      dynamicOptions(opts),
-    );
+    const restore = withoutTraces();
+    try {
+      super(
+        typeToken("HostPassthroughDevice"),
+        name,
+        dynamicInputs("HostPassthroughDevice", inputs, [...inputNames, ...outputs], hidden),
+        dynamicOptions(opts),
+      );
+    } finally {
+      restore();
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { declare } from "./declared";
-import { dynamicInputs, dynamicOptions, isOfKind, typeToken } from "./dynamic";
+import { dynamicInputs, dynamicOptions, isOfKind, typeToken, withoutTraces } from "./dynamic";
 
 /** What VmMemoryReservation is given. */
 export interface VmMemoryReservationArgs {
@@ -60,11 +60,16 @@ export class VmMemoryReservation extends pulumi.CustomResource {
   constructor(name: string, args: VmMemoryReservationArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args };
     const hidden = opts?.id === undefined ? declare("VmMemoryReservation", name, inputs, opts) : {};
-    super(
-      typeToken("VmMemoryReservation"),
-      name,
-      dynamicInputs("VmMemoryReservation", inputs, outputs, hidden),
-      dynamicOptions(opts),
-    );
+    const restore = withoutTraces();
+    try {
+      super(
+        typeToken("VmMemoryReservation"),
+        name,
+        dynamicInputs("VmMemoryReservation", inputs, outputs, hidden),
+        dynamicOptions(opts),
+      );
+    } finally {
+      restore();
+    }
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DrsAutomation, PciIds, PowerPolicy } from "../provider/rules/values";
 import { declare } from "./declared";
-import { dynamicInputs, dynamicOptions, isOfKind, typeToken } from "./dynamic";
+import { dynamicInputs, dynamicOptions, isOfKind, typeToken, withoutTraces } from "./dynamic";
 import type { HostPassthroughDevice, PciIdsArgs } from "./hostPassthroughDevice";
 import { SameProvider } from "./sameProvider";
 
@@ -124,12 +124,17 @@ export class VmPciAttachment extends pulumi.CustomResource {
     const sameProvider = new SameProvider();
     const declared = opts?.id === undefined ? declare("VmPciAttachment", name, inputs, opts) : {};
     const hidden = { __sameProvider: sameProvider.verdict, ...declared };
-    super(
-      typeToken("VmPciAttachment"),
-      name,
-      dynamicInputs("VmPciAttachment", inputs, outputs, hidden),
-      dynamicOptions(opts),
-    );
+    const restore = withoutTraces();
+    try {
+      super(
+        typeToken("VmPciAttachment"),
+        name,
+        dynamicInputs("VmPciAttachment", inputs, outputs, hidden),
+        dynamicOptions(opts),
+      );
+    } finally {
+      restore();
+    }
     sameProvider.judge(this, name, inputs);
   }
 }

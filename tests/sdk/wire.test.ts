@@ -15,6 +15,25 @@ const found = ({ type }: Registered) =>
   type.endsWith("Device") ? { address: gpu, expect: { vendorId: "10de", deviceId: "20b5" } } : {};
 
 describe("on the wire", () => {
+  it("a resource is registered without a stack trace for each property, and the limit is as it was, come what may", async () => {
+    const limit = Error.stackTraceLimit;
+    const limits: number[] = [];
+    const note = () => {
+      limits.push(Error.stackTraceLimit);
+      throw new Error("not this one");
+    };
+    const opts = { transformations: [note] };
+    await runProgram(() => {
+      const makers = [
+        () => new HostPassthroughDevice("card", { host: "esx-01", address: gpu }, opts),
+        () => new VmMemoryReservation("memory", { vm: "vm-42" }, opts),
+        () => new VmPciAttachment("gpu", { vm: "vm-42", address: gpu }, opts),
+      ];
+      for (const make of makers) assert.throws(make, { message: "not this one" });
+    });
+    assert.deepEqual([limits, Error.stackTraceLimit], [[0, 0, 0], limit]);
+  });
+
   it("a device has its inputs, its URN and the provider's text", async () => {
     const args = {
       host: "esx-01",

@@ -33,6 +33,8 @@ export class SameProvider {
     this.verdict = new Promise((resolve, reject) => {
       this.#settle = (refusal) => (refusal === undefined ? resolve() : reject(refusal));
     });
+    // The registration that waits for it reports a refusal.
+    this.verdict.catch(() => undefined);
   }
 
   /** Once the resource exists its provider is decided: options, parents and transformations all have a say. */

@@ -6,6 +6,8 @@ import { beforeCall } from "./hooks";
 import { gpu, inventory, modem } from "./inventories";
 import { canonical } from "./scenarios";
 import { outcomes, servers } from "./server";
+import type { Stack } from "./stack";
+import { inParallel } from "./walk";
 
 const task = { type: "Task", id: "task-1" };
 const attach = { method: "ReconfigVM_Task", after: 1 } as const;
@@ -47,7 +49,8 @@ describe("a fault that passes", function () {
       assert.deepEqual([errors, planned.hits], [[], times]);
       assert.equal(outcomes(apply.simulator, "ReconfigVM_Task").length, 2 + times);
       const said = provider.progress.filter((text) => text.startsWith("trying again in "));
-      assert.equal(said.length, name === "NotAuthenticated" ? 0 : times);
+      const anew = provider.progress.filter((text) => text.endsWith(" has ended; logging in again"));
+      assert.deepEqual([said.length, anew.length], name === "NotAuthenticated" ? [0, times] : [times, 0]);
     });
   }
 
@@ -65,6 +68,34 @@ describe("a fault that passes", function () {
       const wait = recorded.waits[index] ?? 0;
       assert.ok(wait >= ms / 2 && wait <= ms, `wait ${index + 1} of ${wait} ms is not between ${ms / 2} and ${ms}`);
     }
+  });
+});
+
+describe("a session that ends in a wait", function () {
+  this.timeout(120_000);
+  const { stack } = servers();
+  recordedWaits();
+
+  it("is opened anew, whichever wait of an operation it is, and the wait goes on", async () => {
+    const wanted = canonical({}, { power: "shutdown" });
+    const waitsOf = ({ simulator }: Stack) => outcomes(simulator, "WaitForUpdatesEx").length;
+    const whole = await stack(inventory("reboots", "poweredOn"));
+    assert.deepEqual((await whole.up(wanted)).errors, []);
+    const nths = Array.from({ length: waitsOf(whole) }, (_, index) => index + 1).filter((nth) => nth % 3 === 1);
+    assert.ok(nths.length > 5);
+    await inParallel(nths, async (nth) => {
+      const apply = await stack(inventory("reboots", "poweredOn"));
+      let isHit = false;
+      beforeCall(apply.simulator, "WaitForUpdatesEx", nth, () => {
+        isHit = true;
+        apply.simulator.admin.expireSessions();
+      });
+      const { errors, provider } = await apply.up(wanted);
+      assert.deepEqual(errors, [], `wait ${nth}`);
+      const said = provider.progress.some((text) => /the wait goes on$|logging in again$/.test(text));
+      assert.equal(said, isHit, `wait ${nth}`);
+      assert.equal(apply.simulator.state().vms["vm-101"]?.power, "poweredOn");
+    });
   });
 });
 

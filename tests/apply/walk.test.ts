@@ -7,8 +7,8 @@ import { type Scenario, scenarios, titleOf } from "./scenarios";
 import { type Break, breaks, type Case, inParallel, record, walk } from "./walk";
 
 /**
- * All calls in all ways take an hour or more (APPLY_WALK=full, `npm run test:walk`), all writes in all ways some
- * minutes (APPLY_WALK=writes).
+ * All calls in all ways take some hours (APPLY_WALK=full, `npm run test:walk`), all writes in all ways half an hour
+ * (APPLY_WALK=writes).
  * Otherwise the ways take turns at the writes, and few reads are broken.
  */
 const extent = process.env["APPLY_WALK"] ?? "bounded";

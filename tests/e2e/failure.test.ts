@@ -40,7 +40,7 @@ describe("an up that fails half-way", function () {
     });
     await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "shutdown"` }));
     const { code, errors, text } = await project.up();
-    const failed = `PowerOnVM_Task on vm-112 failed: ${message.replace(/\.$/, "")} (InsufficientMemoryResourcesFault)`;
+    const failed = `PowerOnVM_Task on vm-112 failed: ${message.replace(/\.$/, "")} (InsufficientMemoryResourcesFault); free memory on the host or in the VM's resource pool, make the VM smaller, or move it`;
     assert.deepEqual(
       { code, errors, hits: planned.hits },
       { code: 1, errors: { attachment: [failed] }, hits: 1 },
@@ -65,7 +65,8 @@ describe("an up that fails half-way", function () {
       `new HostPassthroughDevice("gpu", { host: "${esx01}", address: "${t4}", reboot: "ifNeeded", evacuate: "drs" });`,
     );
     const { code, errors, text } = await project.up();
-    const failed = "RebootHost_Task on host-11 failed: The host refuses to reboot (InvalidState)";
+    const failed =
+      "RebootHost_Task on host-11 failed: The host refuses to reboot (InvalidState); see who took it out of maintenance mode, and run again";
     assert.deepEqual({ code, errors }, { code: 1, errors: { gpu: [failed] } }, text);
     const { initErrors, outputs } = await project.resource("gpu");
     assert.deepEqual([outputs?.["enabled"], outputs?.["active"], initErrors?.length], [true, false, 1]);
@@ -85,7 +86,7 @@ describe("an up that fails half-way", function () {
     });
     await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "shutdown"` }));
     const { code, errors, text } = await project.up();
-    const failed = "ReconfigVM_Task on vm-112 failed: The configuration is not valid (InvalidVmConfig)";
+    const failed = "ReconfigVM_Task on vm-112 failed: The configuration is not valid (InvalidVmConfig); look at the VM's events in vCenter, mend what they name, and run again";
     assert.deepEqual({ code, errors }, { code: 1, errors: { memory: [failed] } }, text);
     assert.deepEqual(await project.names(), ["gpu", "vsphere-passthrough-plan"]);
     await succeeds("up");

@@ -75,7 +75,10 @@ describe("vsphere-passthrough doctor", function () {
   let simulator: Simulator;
 
   before(async () => {
-    simulator = await startSimulator({ inventory: workshop() });
+    simulator = await startSimulator({
+      inventory: workshop(),
+      users: [{ name: "viewer", permissions: [{ privileges: [] }] }],
+    });
   });
   after(() => simulator.stop());
 
@@ -204,6 +207,12 @@ describe("vsphere-passthrough doctor", function () {
     const methods = [...new Set(simulator.calls.map(({ method }) => method))];
     assert.ok(methods.includes("Logout"));
     assert.deepEqual(methods.filter(isWrite), []);
+  });
+
+  it("needs no more than the read-only role", async () => {
+    const args = ["--host", "esx-01.example.test", "--vm", "wrong"];
+    const { out } = await doctor(args, simulator.envOf("viewer"));
+    assert.equal(out, expected("doctorMissing.txt"));
   });
 
   it("prints names of others without what a terminal would obey", async () => {

@@ -35,7 +35,10 @@ describe("vsphere-passthrough snapshot", function () {
   let simulator: Simulator;
 
   before(async () => {
-    simulator = await startSimulator({ inventory: telling() });
+    simulator = await startSimulator({
+      inventory: telling(),
+      users: [{ name: "viewer", permissions: [{ privileges: [] }] }],
+    });
   });
   after(async () => {
     await simulator.stop();
@@ -82,6 +85,12 @@ describe("vsphere-passthrough snapshot", function () {
     assert.match(out, /"4c4c4544-0042-3510-8052-b4c04f4e3132"/);
     assert.doesNotMatch(out, /svc-acme|hunter2/);
     assert.ok(!out.includes(simulator.password));
+  });
+
+  it("needs no more than the read-only role", async () => {
+    const viewer = await snapshot(["--keep-names"], simulator.envOf("viewer"));
+    assert.deepEqual(viewer, await snapshot(["--keep-names"], simulator.env));
+    assert.equal(viewer.code, 0);
   });
 
   it("says on standard error what is left out, without names", async () => {

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { parseArgs } from "node:util";
-import { stringify } from "yaml";
 import { plainText } from "../provider/errors/plainText";
 import { readSettings } from "../provider/resources/settings";
 import { Session } from "../provider/vsphere/session";
@@ -9,6 +8,7 @@ import { build, type Inventory, parseInventory } from "../simulator";
 import { hardwareOfList } from "../simulator/inventory/esxcli";
 import { readEsxcliPciList } from "../simulator/inventory/file";
 import { readServer, type ServerSnapshot } from "./snapshot/read";
+import { type Format, formats, render } from "./snapshot/render";
 import { scramble } from "./snapshot/scramble";
 import { UsageError } from "./usageError";
 
@@ -37,9 +37,6 @@ const options = {
   "keep-names": { type: "boolean", default: false },
   help: { type: "boolean" },
 } as const;
-
-const formats = ["json", "yaml"] as const;
-type Format = (typeof formats)[number];
 
 export async function snapshot(args: readonly string[]): Promise<void> {
   const values = read(args);
@@ -92,12 +89,6 @@ function fromLists(files: readonly string[]): Inventory {
     return { name, ...hardwareOfList(name, readEsxcliPciList(file)) };
   });
   return build.vcenter({ hosts });
-}
-
-function render(inventory: Inventory, format: Format): string {
-  // Through JSON: what is not there is not written.
-  const data: unknown = JSON.parse(JSON.stringify(inventory));
-  return format === "yaml" ? stringify(data, { lineWidth: 0 }) : `${JSON.stringify(data, null, 2)}\n`;
 }
 
 function write(text: string, output: string | undefined): void {

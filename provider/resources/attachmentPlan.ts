@@ -1,5 +1,5 @@
 /** What a check of a VmPciAttachment is going to write, refuses and flags. */
-import { attachRules } from "../rules/attachment";
+import { judgeAttach } from "../rules/attachment";
 import type { AttachCase } from "../rules/cases";
 import { adopted, deviceSharedWhileOff, lostFeatures, unordered, vmUnborn } from "../rules/flags";
 import { mmio } from "../rules/mmio";
@@ -121,7 +121,7 @@ export async function judgeAttachment(
   }
   const subject = await attachCase(context, inputs, facts, news, "preview");
   const { vm, power, address } = subject;
-  const judged = judge(attachRules, subject);
+  const judged = judgeAttach(subject);
   const moved = await judgeMove(context, inputs, facts, urn);
   const failures = [...shared, ...judged, ...moved, ...(vm === undefined ? [] : judgePowerCycle(context, vm, power))];
   if (failures.length > 0) return distinct(failures);

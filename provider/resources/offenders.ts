@@ -2,8 +2,8 @@
  * Pulumi reports the first resource that is refused, whichever that is. Where several break a rule, each in its own way,
  * the plan says so of all of them at once.
  */
-import { attachRules } from "../rules/attachment";
-import { type Failure, judge } from "../rules/rule";
+import { judgeAttach } from "../rules/attachment";
+import type { Failure } from "../rules/rule";
 import { attachCase, attachedDevice } from "./attachmentFacts";
 import { parseAttachment } from "./attachmentInputs";
 import type { Declaration, Placed } from "./declaration";
@@ -44,7 +44,7 @@ async function ofAttachment(
   if (attachedDevice(vm, address) !== undefined && vm?.hostId === hostId) return [];
   const facts = { vmId, vmKey, vm, hostId, host, address, expect: knownIds(inputs.expect), failures: [] };
   const subject = await attachCase(context, inputs, facts, { [urnKey]: declaration.urn }, "preview");
-  return [...judge(attachRules, subject), ...(vm === undefined ? [] : judgePowerCycle(context, vm, subject.power))];
+  return [...judgeAttach(subject), ...(vm === undefined ? [] : judgePowerCycle(context, vm, subject.power))];
 }
 
 async function ofMemory(context: Context, { vm: key }: Placed): Promise<readonly Failure[]> {

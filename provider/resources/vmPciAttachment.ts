@@ -1,5 +1,5 @@
 import { RefusedError } from "../errors";
-import { attachRules } from "../rules/attachment";
+import { judgeAttach } from "../rules/attachment";
 import { isMigratable } from "../rules/migratable";
 import { judge, sentence } from "../rules/rule";
 import { type DrsAutomation, defaults } from "../rules/values";
@@ -128,7 +128,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   await forgetNeighbours(context, hostId, vm);
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
-  refuseIfAny([...judge(attachRules, subject), ...judgePowerCycle(context, vm, subject.power)]);
+  refuseIfAny([...judgeAttach(subject), ...judgePowerCycle(context, vm, subject.power)]);
   const { device, host } = subject;
   if (device === undefined || host === undefined)
     throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId ?? ""))]);

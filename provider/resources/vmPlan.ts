@@ -8,7 +8,8 @@ import { isServerVm } from "./serverVm";
 
 /** What stands against taking a running VM down. */
 export function judgePowerCycle(context: Context, vm: VmFacts, policy: PowerPolicy): readonly Failure[] {
-  if (vm.powerState === "poweredOff") return [];
+  // What a VM that is away does is not told; that it is away is refused.
+  if (vm.powerState === "poweredOff" || vm.connectionState !== "connected") return [];
   const failures: Failure[] = [];
   if (isServerVm(context, vm)) failures.push(failure("server-vm", "vm", wording.serverVm(vm)));
   if (policy === "requireOff") failures.push(failure("power", "power", wording.mustBeOff(vm)));
@@ -28,7 +29,7 @@ export function planPowerCycle(
   policy: PowerPolicy,
   urn: string | undefined,
 ): readonly Failure[] {
-  if (vm.powerState === "poweredOff") return [];
+  if (vm.powerState === "poweredOff" || vm.connectionState !== "connected") return [];
   const changes = context.ledger.plan(vm.id, planned);
   const failures = judgePowerCycle(context, vm, policy);
   if (failures.length === 0) context.log.warn(powerCycle(vm, policy, changes).message, urn);

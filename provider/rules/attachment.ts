@@ -7,7 +7,7 @@ import { attachNotConnected } from "./hostState";
 import { attachIdentity } from "./identity";
 import { mmio } from "./mmio";
 import { platformLimit } from "./platformLimit";
-import type { Rule } from "./rule";
+import { type Failure, judge, type Rule, type RuleId } from "./rule";
 import { vmotionEnabled } from "./vmotion";
 import { vmState } from "./vmState";
 import { wording } from "./wording";
@@ -91,3 +91,12 @@ export const attachRules: readonly Rule<AttachCase, AttachProperty>[] = [
   mmio,
   vmotionEnabled,
 ];
+
+/** What is judged by a VM's configuration, which is not told while the VM is away: that it is away is refused. */
+const byConfiguration: readonly RuleId[] = ["platform-limit", "hardware-version", "memory-not-reserved", "mmio"];
+
+/** All that attaching is refused for, as far as it can be told. */
+export function judgeAttach(subject: AttachCase): readonly Failure[] {
+  const isTold = subject.vm === undefined || subject.vm.connectionState === "connected";
+  return judge(isTold ? attachRules : attachRules.filter(({ id }) => !byConfiguration.includes(id)), subject);
+}

@@ -171,7 +171,7 @@ describe("a preview is refused", function () {
     stage.simulator.admin.setConnection("host-12", "disconnected");
     const message = away("esx-02.example.test (host-12)", "disconnected", "reconnect it");
     await refused(
-      canonical(),
+      canonical({ vm: `"ml-02"` }),
       "vsphere-passthrough-plan",
       `attachment, gpu: ${message}`,
       `memory: ${message.replace("host: ", "vm: ")}`,

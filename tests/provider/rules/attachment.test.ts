@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { judgeAttach } from "../../../provider/rules/attachment";
 import type { AttachCase } from "../../../provider/rules/cases";
 import type { RuleId } from "../../../provider/rules/rule";
 import { gpu, host, type Pci, vm } from "../facts";
-import { judgeAttaching } from "./subjects";
+import { attaching, judgeAttaching } from "./subjects";
 
 interface Row {
   readonly rule: RuleId;
@@ -193,6 +194,17 @@ describe("rules of attaching", () => {
     assert.deepEqual(
       failures.map(({ rule }) => rule),
       ["wrong-host", "not-active", "device-limit", "hardware-version", "vm-state", "memory-not-reserved"],
+    );
+  });
+});
+
+describe("a VM that is away", () => {
+  it("is refused for that, and for nothing that its configuration would tell", () => {
+    const gone = vm({ connectionState: "inaccessible", hardwareVersion: 0, reservationMB: -1, firmware: "bios" });
+    const subject = attaching({ vm: gone, mmio64SizeGB: 64, counted: five, platformMaximum: 2 });
+    assert.deepEqual(
+      judgeAttach(subject).map(({ rule }) => rule),
+      ["device-limit", "vm-state"],
     );
   });
 });

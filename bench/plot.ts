@@ -75,7 +75,7 @@ export function plot(points: readonly Point[]): string {
     ],
   };
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * width} ${height}" font-family="sans-serif" font-size="11"><title>SOAP calls and wall time of a no-change preview</title>`,
     '<rect width="100%" height="100%" fill="white"/>',
     drawChart(calls, 0),
     drawChart(times, width),

@@ -10,6 +10,7 @@ import { checkEnvelope } from "./envelope";
 import { soapFault } from "./faults";
 import { tidy } from "./reply";
 import { type HttpReply, Transport } from "./transport";
+import { trim } from "./trim";
 import { chooseListed, knownVersions } from "./version";
 import type { ConnectionSettings } from "./vsphere";
 import { attributesKey, Encoder, type Field, type MoRef, type Schema, type TypeDef, type WireObject } from "./wire";
@@ -164,8 +165,9 @@ class SoapClient implements VimClient {
     }
     // 500 is how a fault comes; whatever else it is, without an envelope this is no API.
     if (!/<(?:[\w.-]+:)?Envelope[\s>]/.test(reply.body.slice(0, 4096))) throw this.#stranger(reply);
-    checkEnvelope(reply.body, name);
-    return reply;
+    const answer = trim(reply.body);
+    checkEnvelope(answer, name);
+    return { ...reply, body: answer };
   }
 
   /** Verbatim: the value may be quoted. */

@@ -1,13 +1,34 @@
+/** Elements of a list, and how those of it begin that nobody here looks at; what is written in another way is kept. */
+interface List {
+  readonly element: string;
+  readonly unread: RegExp;
+}
+
 /**
- * What lists of a VM are full of and nobody here looks at: virtual devices that are no passthrough devices, and extraConfig
- * of others. They are most of what a server tells of a VM, so they are taken out before they are parsed.
+ * What lists of VMs and hosts are full of: virtual devices that are no passthrough devices, and options of others. They are
+ * most of what a server tells, so they are taken out before anything is parsed.
  */
-const unread: readonly RegExp[] = [
-  /<VirtualDevice\s[^>]*?\btype="(?!(?:\w+:)?VirtualPCIPassthrough")[^>]*[^/]>.*?<\/VirtualDevice>/gs,
-  /<OptionValue\b[^>]*>\s*<key>(?!vsphere-passthrough\.|pciPassthru\.)[^<]*<\/key>.*?<\/OptionValue>/gs,
+const lists: readonly List[] = [
+  { element: "VirtualDevice", unread: /^<VirtualDevice\s[^>]*\btype="(?!(?:[\w.-]+:)?VirtualPCIPassthrough")[^"]*"/ },
+  {
+    element: "OptionValue",
+    unread: /^<OptionValue(?:\s[^>]*)?>\s*<key>(?!vsphere-passthrough\.|pciPassthru|VMkernel\.Boot\.)/,
+  },
 ];
 
 /** An envelope without them. */
 export function trim(xml: string): string {
-  return unread.reduce((text, pattern) => text.replace(pattern, ""), xml);
+  return lists.reduce(shorten, xml);
+}
+
+/** Elements of these names are never inside of each other. */
+function shorten(xml: string, { element, unread }: List): string {
+  const end = `</${element}>`;
+  const pieces = xml.split(end);
+  const rest = pieces.pop() ?? "";
+  const kept = pieces.map((piece) => {
+    const start = piece.lastIndexOf(`<${element}`);
+    return start !== -1 && unread.test(piece.slice(start)) ? piece.slice(0, start) : piece + end;
+  });
+  return kept.join("") + rest;
 }

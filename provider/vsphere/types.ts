@@ -144,6 +144,7 @@ export interface VmFacts extends Found {
   /** Extension that manages the VM, such as an agent VM of vCLS. */
   readonly managedBy?: string;
   readonly devices: readonly VmPassthruDevice[];
+  /** The keys that are this package's, or about passthrough. */
   readonly extraConfig: Readonly<Record<string, string>>;
 }
 

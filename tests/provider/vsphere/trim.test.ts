@@ -23,8 +23,11 @@ describe("what is not looked at in an answer", () => {
     assert.equal(trim(devices(disk, kept)), devices(kept));
   });
 
-  it("is every key of extraConfig but those of ours and of passthrough", () => {
-    const kept = [option("vsphere-passthrough.memory", "{}"), option("pciPassthru.use64bitMMIO", "TRUE")];
+  it("is every option but ours, those of passthrough and those that a host boots with", () => {
+    const kept = [
+      ...[option("vsphere-passthrough.memory", "{}"), option("pciPassthru.use64bitMMIO", "TRUE")],
+      ...[option("pciPassthru0.msiEnabled", "FALSE"), option("VMkernel.Boot.iovDisableIR", "true")],
+    ];
     const answer = options(option("svga.present"), ...kept, option("vsphere-passthroughs"), option("a\nb"));
     assert.equal(trim(answer), options(...kept));
   });
@@ -32,6 +35,7 @@ describe("what is not looked at in an answer", () => {
   it("is nothing else: no empty element, no option of a device, nothing in between", () => {
     const answers = [
       devices('<VirtualDevice xsi:type="VirtualDisk"/>', device("VirtualPCIPassthrough", 1)),
+      devices("<VirtualDevice xsi:type='VirtualPCIPassthrough'><key>1</key></VirtualDevice>"),
       '<virtualDeviceOption xsi:type="VirtualPCIControllerOption"><type>VirtualPCIController</type></virtualDeviceOption>',
       '<VirtualDeviceOption xsi:type="VirtualDiskOption"><key>1</key></VirtualDeviceOption>',
       "<propSet><name>config.extraConfig</name></propSet>",

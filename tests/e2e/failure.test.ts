@@ -86,7 +86,8 @@ describe("an up that fails half-way", function () {
     });
     await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "shutdown"` }));
     const { code, errors, text } = await project.up();
-    const failed = "ReconfigVM_Task on vm-112 failed: The configuration is not valid (InvalidVmConfig); look at the VM's events in vCenter, mend what they name, and run again";
+    const failed =
+      "ReconfigVM_Task on vm-112 failed: The configuration is not valid (InvalidVmConfig); look at the VM's events in vCenter, mend what they name, and run again";
     assert.deepEqual({ code, errors }, { code: 1, errors: { memory: [failed] } }, text);
     assert.deepEqual(await project.names(), ["gpu", "vsphere-passthrough-plan"]);
     await succeeds("up");

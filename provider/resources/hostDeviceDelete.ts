@@ -37,12 +37,14 @@ async function waitUntilFree(context: Context, host: HostFacts, address: string)
   for (;;) {
     const vms = await holders(context, host, address);
     if (vms.length === 0) return;
-    if (Date.now() >= deadline) {
-      const problem = wording.deviceInUse(address, hostLabel(host), vms.map(vmLabel));
-      throw new RefusedError([sentence("in-use", "address", problem)]);
-    }
+    if (Date.now() >= deadline) throw inUse(host, address, vms);
     await sleep(detachPollMs);
   }
+}
+
+function inUse(host: HostFacts, address: string, vms: readonly VmFacts[]): RefusedError {
+  const problem = wording.deviceInUse(address, hostLabel(host), vms.map(vmLabel));
+  return new RefusedError([sentence("in-use", "address", problem)]);
 }
 
 /** Another card at the address: not enabled, nothing to do; enabled, it is disabled all the same, and said. */
@@ -91,8 +93,11 @@ async function prepareDisable(context: Context, request: DisableRequest): Promis
       if (!isOut(fresh.passthru.find((one) => one.address === address)) && !rebootsLater(context, host, request)) {
         refuseIfAny(await judgeReboot(context, fresh, request));
       }
-      const isEnabled = fresh.passthru.find((one) => one.address === address)?.enabled === true;
-      return isEnabled ? { address, enabled: false } : undefined;
+      if (fresh.passthru.find((one) => one.address === address)?.enabled !== true) return undefined;
+      // Somebody may have taken it while this waited for its turn on the host.
+      const vms = await holders(context, fresh, address);
+      if (vms.length > 0) throw inUse(fresh, address, vms);
+      return { address, enabled: false };
     },
   };
 }

@@ -154,17 +154,21 @@ async function waitUntilDetached(context: Context, vmId: string): Promise<VmFact
     context.vsphere.forget(vmId);
     const vm = await context.vsphere.vm(vmId);
     if (vm === undefined || vm.devices.length === 0) return vm;
-    if (Date.now() >= deadline) {
-      const devices = vm.devices.map((device) => device.address ?? device.label);
-      throw new RefusedError([sentence("in-use", "vm", wording.reservationInUse(vmLabel(vm), devices))]);
-    }
+    if (Date.now() >= deadline) throw inUse(vm);
     await sleep(1_000);
   }
+}
+
+function inUse(vm: VmFacts): RefusedError {
+  const devices = vm.devices.map((device) => device.address ?? device.label);
+  return new RefusedError([sentence("in-use", "vm", wording.reservationInUse(vmLabel(vm), devices))]);
 }
 
 async function restore(vm: VmFacts): Promise<VmPart | undefined> {
   const before = earlier(vm);
   if (before === undefined) return undefined;
+  // Somebody may have given it a device while this waited for its turn on the VM.
+  if (vm.devices.length > 0) throw inUse(vm);
   return {
     // The VM may have become smaller since.
     memory: { reservationMB: Math.min(before.reservationMB, vm.memoryMB), locked: before.locked },

@@ -48,6 +48,21 @@ for (const [what, declared, message, write] of table) {
       );
     });
 
+    it("is refused when the VM takes it again while the delete waits for its turn", async () => {
+      const engine = time.engine(cluster(), host({ pci: enabledCards }), vm(unreserved));
+      assert.deepEqual((await engine.up([declared])).errors, []);
+      const { context, fake } = engine.start();
+      const [stored] = [...engine.stored.values()];
+      const key = what === "a device" ? "host:host-12" : "vm:vm-42";
+      // Somebody else has the host, or the VM, for ten seconds.
+      const other = context.locks.run(key, () => new Promise((resolve) => setTimeout(resolve, 10_000)));
+      setTimeout(() => engine.world.vm("vm-42", () => ({ devices: [attached(gpu)] })), 5_000);
+      const deleted = kinds[declared.kind].delete(context, stored?.id ?? "", stored?.state ?? {});
+      await assert.rejects(time.elapse(deleted), { name: "RefusedError", message });
+      await other;
+      assert.deepEqual(fake.writes, []);
+    });
+
     it("goes on when the VM is gone", async () => {
       const { deleted, engine, operation } = await deleting();
       setTimeout(() => engine.world.vms.delete("vm-42"), 1_500);

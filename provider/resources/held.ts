@@ -17,6 +17,8 @@ export function hold(context: Context, urn: string, olds: Properties): void {
  * another one, the engine asks the diff first, and then checks it as if it were new.
  */
 export function giveUp(context: Context, urn: string, state: Properties): void {
+  const before = urnOf(state);
+  if (before !== undefined && before !== urn) context.ledger.rename(before, urn);
   hold(context, urn, state);
   context.ledger.replace(urn);
 }

@@ -110,16 +110,10 @@ async function judgeDevice(step: Step, one: Leaving): Promise<readonly Failure[]
   const before = step.earlier.filter((row) => row.declaration.kind === "device" && row.hostId === host.id);
   const policy = agreedReboot(context, host.id, declaration, saidBefore(before, ["reboot", "evacuate"]));
   // Deletions run in the reverse order, so attachments that go too are gone by then; but after all that is created.
-  const isLast = context.ledger
-    .planned(host.id)
-    .every(({ change, address: of }) => change === "disable" && isLeaving(step, host, of));
+  const isLast = context.ledger.planned(host.id).every((planned) => planned.isLast === true);
   const isGivenUp = (vmId: string, of: string) =>
     context.ledger.isGivenUp(vmId, of) || (isLast && vms.some((vm) => vm.id === vmId && givesUp(step, vm, of)));
-  return planReboot(context, host, { change: "disable", address }, policy, declaration.urn, isGivenUp);
-}
-
-function isLeaving(step: Step, host: HostFacts, address: string): boolean {
-  return step.leaving.some((one) => one.hostId === host.id && one.address === address && isGone(step, one));
+  return planReboot(context, host, { change: "disable", address, isLast: true }, policy, declaration.urn, isGivenUp);
 }
 
 /** What the resources that shared a host or VM said of their settings when they were last applied. */
@@ -147,7 +141,7 @@ async function judgeAttachment(step: Step, one: Leaving): Promise<readonly Failu
   if (attachedDevice(vm, address) === undefined) return [];
   const before = step.earlier.filter((row) => row.declaration.kind === "attachment" && row.vm === one.vm);
   const { power } = agreedPower(context, vm.id, declaration, saidBefore(before, ["power"]));
-  return planPowerCycle(context, vm, { change: "detach", address }, power, declaration.urn);
+  return planPowerCycle(context, vm, { change: "detach", address, isLast: true }, power, declaration.urn);
 }
 
 async function judgeMemory(step: Step, one: Leaving): Promise<readonly Failure[]> {
@@ -171,17 +165,18 @@ async function judgeMemory(step: Step, one: Leaving): Promise<readonly Failure[]
 }
 
 /** All changes are noted before the first is flagged, so that each flag names all of its host or VM. */
-async function note(context: Context, one: Leaving): Promise<void> {
+async function note({ context, staying }: Step, one: Leaving): Promise<void> {
   const { hostId, address, declaration } = one;
+  const isLast = isGone({ staying }, one);
   if (address === undefined) return;
   if (declaration.kind === "device" && hostId !== undefined) {
     const info = (await context.vsphere.host(hostId))?.passthru.find((row) => row.address === address);
-    if (info?.enabled || info?.active) context.ledger.plan(hostId, { change: "disable", address });
+    if (info?.enabled || info?.active) context.ledger.plan(hostId, { change: "disable", address, isLast });
   }
   if (declaration.kind === "attachment") {
     const vm = one.guessed ?? (await knownVm(context, one));
     if (vm === undefined || vm.powerState === "poweredOff" || attachedDevice(vm, address) === undefined) return;
-    context.ledger.plan(vm.id, { change: "detach", address });
+    context.ledger.plan(vm.id, { change: "detach", address, isLast });
   }
 }
 
@@ -203,7 +198,7 @@ export async function judgeLeaving(
     found.map((one) => guess(context, { ...one, isSure: !mayHaveSuccessor({ earlier, staying }, one) }, staying)),
   );
   const step = { context, earlier, leaving, staying };
-  for (const one of leaving) await note(context, one);
+  for (const one of leaving) await note(step, one);
   const failures: Failure[] = [];
   for (const one of leaving) {
     const found = await judges[one.declaration.kind](step, one);

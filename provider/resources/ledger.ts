@@ -50,6 +50,7 @@ export class Ledger {
   readonly #held = new Map<string, Held>();
   readonly #declaredBefore = new Map<string, Held>();
   readonly #replaced = new Set<string>();
+  readonly #names = new Map<string, string>();
   readonly #planned = new Map<string, Map<string, PlannedChange>>();
 
   declare(claim: Claim): void {
@@ -82,13 +83,18 @@ export class Ledger {
     this.#declaredBefore.set(urn, held);
   }
 
+  /** The state calls the resource by the name that it had before, by alias; a deletion knows nothing but the state. */
+  rename(before: string, urn: string): void {
+    this.#names.set(before, urn);
+  }
+
   /** The resource is replaced: what it holds is given up and taken again. */
   replace(urn: string): void {
     this.#replaced.add(urn);
   }
 
   isReplaced(urn: string): boolean {
-    return this.#replaced.has(urn);
+    return this.#replaced.has(this.#names.get(urn) ?? urn);
   }
 
   /** Notes a change that takes the host or VM with this ID down, and answers all that are known of it. */
@@ -105,7 +111,7 @@ export class Ledger {
   }
 
   claim(urn: string): Claim | undefined {
-    return this.#claims.get(urn);
+    return this.#claims.get(this.#names.get(urn) ?? urn);
   }
 
   attachments(): readonly AttachmentClaim[] {

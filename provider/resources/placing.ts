@@ -37,7 +37,6 @@ async function findVm(placing: Placing, one: Declaration): Promise<string | unde
 async function placeDevice(placing: Placing, one: Declaration): Promise<Placed> {
   const at = await placing.remember(one);
   const hostId = await findHost(placing, one, at);
-  // Fetched here for all at once, and not by one check after another.
   const host = hostId === undefined ? undefined : await placing.context.vsphere.host(hostId);
   if (one.match === undefined) return { declaration: one, hostId, address: parsePciAddress(one.address ?? "") };
   const match = await quietly((async () => parseMatch(one.match ?? {}))());
@@ -50,11 +49,26 @@ async function placeOnVm(placing: Placing, one: Declaration): Promise<Placed> {
   const { context, list, remember } = placing;
   const vm = await findVm(placing, one);
   const device = one.device === undefined ? undefined : list.find(({ urn }) => urn === one.device);
-  if (device !== undefined) return { ...(await placeDevice(placing, device)), declaration: one, vm };
   const ofVm = vm === undefined || isUnborn(vm) ? undefined : (await context.vsphere.vm(vm))?.hostId;
-  const hostId = await findHost(placing, one, await remember(one));
-  if (hostId !== undefined) await context.vsphere.host(hostId);
-  return { declaration: one, hostId: hostId ?? ofVm, address: parsePciAddress(one.address ?? ""), vm };
+  const { hostId, address } =
+    device === undefined
+      ? {
+          hostId: (await findHost(placing, one, await remember(one))) ?? ofVm,
+          address: parsePciAddress(one.address ?? ""),
+        }
+      : await placeDevice(placing, device);
+  await fetchAround(context, hostId);
+  return { declaration: one, hostId, address, vm };
+}
+
+/** What rules over an attachment look at: fetched here for all at once, and not by one check after another. */
+async function fetchAround({ vsphere }: Context, hostId: string | undefined): Promise<void> {
+  const host = hostId === undefined ? undefined : await vsphere.host(hostId);
+  if (host === undefined) return;
+  await Promise.all([
+    vsphere.vms(host.vmIds),
+    host.clusterId === undefined ? undefined : vsphere.cluster(host.clusterId),
+  ]);
 }
 
 /** All at once: what is read in one turn is one call to the server. */

@@ -1,4 +1,7 @@
-/** What a host reboots for, and what a VM goes down for: one text for all changes, since it happens once. */
+/**
+ * What a host reboots for, and what a VM goes down for: one text for all changes. It happens once for all that is created
+ * and changed, and once more where deletions need it too, since Pulumi deletes last.
+ */
 import type { ClusterFacts, HostFacts, VmFacts } from "../vsphere/types";
 import { isAgent } from "./evacuation";
 import { isMovedByDrs } from "./migratable";
@@ -12,6 +15,8 @@ export type ChangeKind = "enable" | "disable" | "finish" | "attach" | "detach" |
 export interface PlannedChange {
   readonly change: ChangeKind;
   readonly address: string;
+  /** Comes with a deletion, after all that is created and changed. */
+  readonly isLast?: boolean;
 }
 
 const verbs: Readonly<Record<ChangeKind, (addresses: string) => string>> = {
@@ -30,6 +35,14 @@ export function describeChanges(changes: readonly PlannedChange[]): string {
     return addresses.length === 0 ? [] : [verbs[kind]([...new Set(addresses)].sort().join(", "))];
   });
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+}
+
+/** The same, where deletions need a second reboot or power cycle. */
+function describeTwice(changes: readonly PlannedChange[], again: string): string {
+  const first = changes.filter(({ isLast }) => isLast !== true);
+  const last = changes.filter(({ isLast }) => isLast === true);
+  if (first.length === 0 || last.length === 0) return describeChanges(changes);
+  return `${describeChanges(first)}, and ${again} to ${describeChanges(last)}, since deletions come last`;
 }
 
 export interface RebootCase {
@@ -61,8 +74,10 @@ export function hostReboot(subject: RebootCase): Flag {
     .filter((vm) => !isAgent(vm))
     .map((vm) => `${vmLabel(vm)} ${canMove(subject, vm)}`)
     .sort();
+  // Somebody else may well reboot once for all of it.
+  const what = subject.reboot === "ifNeeded" ? describeTwice(changes, "another one") : describeChanges(changes);
   return flag("host-reboot", "host", {
-    wrong: `${hostLabel(host)} needs a reboot to ${describeChanges(changes)}`,
+    wrong: `${hostLabel(host)} needs a reboot to ${what}`,
     found: running.length === 0 ? "no VM running there" : `running there: ${running.join(", ")}`,
     expected: whoReboots(subject),
   });
@@ -76,7 +91,7 @@ const takenDown: Readonly<Record<PowerPolicy, string>> = {
 
 export function powerCycle(vm: VmFacts, policy: PowerPolicy, changes: readonly PlannedChange[]): Flag {
   return flag("power-cycle", "vm", {
-    wrong: `${vmLabel(vm)} is taken down and started again to ${describeChanges(changes)}`,
+    wrong: `${vmLabel(vm)} is taken down and started again to ${describeTwice(changes, "once more")}`,
     found: `it is ${vm.powerState === "suspended" ? "suspended" : "running"}`,
     expected: `power: "${policy}" ${takenDown[policy]}`,
   });

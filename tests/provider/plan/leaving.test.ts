@@ -254,8 +254,24 @@ describe("what leaves the program", () => {
     const pinned = "running there: VM trainer (vm-42) has a passthrough device and cannot be moved";
     assert.deepEqual(
       [...new Set(warnings.filter((text) => text.endsWith("[host-reboot]")).map((text) => text.replace(/^\w+: /, "")))],
-      [reboot(`enable ${gpuTwo} and take ${gpu} out of passthrough`, pinned, "ifNeeded")],
+      [
+        reboot(
+          `enable ${gpuTwo}, and another one to take ${gpu} out of passthrough, since deletions come last`,
+          pinned,
+          "ifNeeded",
+        ),
+      ],
     );
+  });
+
+  it("together with what comes takes a VM down twice, and says so", async () => {
+    const attach = (name: string, address: string) => attachment(name, { vm: "trainer", address, power: "shutdown" });
+    const engine = await upped(time.engine(...enabled()), plan(attach("a", gpu)));
+    engine.world.vm("vm-42", () => running);
+    const text = cycle(`attach ${gpuTwo}, and once more to detach ${gpu}, since deletions come last`);
+    const { warnings, errors, fake } = await engine.up(plan(attach("b", gpuTwo)));
+    assert.deepEqual([errors, warnings], [[], [`a: ${text}`, `b: ${text}`]]);
+    assert.equal(fake.writes.filter((write) => write.startsWith("shutdownVm")).length, 2);
   });
 
   it("is named whole by a program that chains its attachments", async () => {

@@ -98,12 +98,16 @@ describe("what leaves the program", () => {
     );
   });
 
-  it("is said once for all devices of a host, whatever comes and goes", async () => {
+  it("is said once for all devices of a host, whatever comes and goes, and that it reboots again for what goes", async () => {
     const card = (name: string, address: string) => device(name, { host: "esx-01", address, reboot: "ifNeeded" });
     const engine = await upped([card("a", gpu)]);
     const { warnings } = await engine.preview(plan(card("b", gpuTwo), card("c", nic)));
-    const text = reboot(`enable ${nic}, ${gpuTwo} and take ${gpu} out of passthrough`);
+    const text = reboot(
+      `enable ${nic}, ${gpuTwo}, and another one to take ${gpu} out of passthrough, since deletions come last`,
+    );
     assert.deepEqual([...new Set(warnings.map((one) => one.slice(3)))], [text]);
+    const { fake, errors } = await engine.up(plan(card("b", gpuTwo), card("c", nic)));
+    assert.deepEqual([errors, fake.writes.filter((write) => write.startsWith("rebootHost")).length], [[], 2]);
   });
 
   it("is nothing when nothing leaves", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { gpu } from "../facts";
+import { gpu, gpuTwo } from "../facts";
 import { fakedTime } from "./clock";
-import { attachment, device, memory } from "./operation";
-import { blank } from "./programs";
+import { attachment, device, memory, urnFor } from "./operation";
+import { blank, ready } from "./programs";
 
 const named = (suffix: string) => [
   memory(`memory${suffix}`, { vm: "trainer" }),
@@ -29,6 +29,29 @@ describe("resources that get other names without an alias", () => {
     await engine.up(named("-2"));
     const { errors } = await engine.destroy();
     assert.deepEqual({ errors, devices: engine.world.vms.get("vm-42")?.devices }, { errors: [], devices: [] });
+  });
+});
+
+describe("an attachment that gets another name, by alias, and another device", () => {
+  const time = fakedTime();
+
+  it("is one replacement, with the new policy and one power cycle", async () => {
+    const engine = time.engine(...ready());
+    await engine.up([attachment("gpu", { vm: "trainer", address: gpu })]);
+    engine.world.vm("vm-42", () => ({ powerState: "poweredOn", toolsRunning: true }));
+    const [before, after] = [urnFor("VmPciAttachment", "gpu"), urnFor("VmPciAttachment", "card")];
+    const old = engine.stored.get(before);
+    assert.ok(old !== undefined);
+    // The engine finds the resource by its alias; what it has stored still has the old URN in it.
+    engine.stored.delete(before);
+    engine.stored.set(after, old);
+    const moved = attachment("card", { vm: "trainer", address: gpuTwo, power: "shutdown" });
+    const { errors, refused, steps, fake } = await engine.up([moved]);
+    assert.deepEqual([errors, refused, steps], [[], [], ["card: replace address"]]);
+    assert.deepEqual(
+      fake.writes.filter((write) => /^(shutdown|powerOn)/.test(write)),
+      ["shutdownVm vm-42", "powerOnVm vm-42"],
+    );
   });
 });
 

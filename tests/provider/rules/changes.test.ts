@@ -136,6 +136,18 @@ describe("flag power-cycle", () => {
     });
   }
 
+  it("is told twice where deletions need it too", () => {
+    const changes = [
+      { change: "detach", address: gpu, isLast: true },
+      { change: "attach", address: gpuTwo },
+      { change: "resize", address: gpuTwo },
+    ] as const;
+    assert.equal(
+      powerCycle(vm({ powerState: "poweredOn" }), "powerOff", changes).message,
+      `vm: VM trainer (vm-42) is taken down and started again to attach ${gpuTwo} and set the MMIO space for ${gpuTwo}, and once more to detach ${gpu}, since deletions come last; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]`,
+    );
+  });
+
   it("does not call a suspended VM running", () => {
     assert.equal(
       powerCycle(vm({ powerState: "suspended" }), "powerOff", [{ change: "detach", address: gpu }]).message,

@@ -39,7 +39,7 @@ describe("bad input gets one clear error, and nothing is touched:", function () 
 
   it("a wrong password, which is tried once", async () => {
     const { host, user } = stage.simulator;
-    const message = `cannot log in to vSphere server ${host} as ${user}: Cannot complete login due to an incorrect user name or password; check vsphere:user and vsphere:password; if the password changed since the last update, pulumi refresh and destroy use the old one unless they run with --run-program`;
+    const message = `cannot log in to vSphere server ${host} as ${user}: Cannot complete login due to an incorrect user name or password (InvalidLogin); check vsphere:user and vsphere:password; if the password changed since the last update, pulumi refresh and destroy use the old one unless they run with --run-program`;
     const made = await calls(device(), { VSPHERE_PASSWORD: "wrong" }, { gpu: [message] });
     assert.deepEqual(made, ["RetrieveServiceContent ServiceInstance", "Login SessionManager"]);
   });

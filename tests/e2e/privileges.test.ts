@@ -35,7 +35,7 @@ describe("a user with few privileges", function () {
     assert.notEqual(code, 0);
     assert.ok(
       errors["gpu"]?.includes(
-        "UpdatePassthruConfig on pciPassthruSystem-12 failed: Permission to perform this operation was denied (NoPermission); the user needs the privilege Host.Config.PciPassthru on host-12",
+        "UpdatePassthruConfig on pciPassthruSystem-12 failed: Permission to perform this operation was denied (NoPermission); the user needs the privilege Host.Config.PciPassthru on host-12; docs/privileges.md lists what each operation needs",
       ),
       JSON.stringify(errors),
     );

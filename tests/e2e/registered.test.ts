@@ -31,7 +31,7 @@ describe("a host that was registered anew, with its VMs", function () {
   const attached = () => stage.simulator.state().vms[vm]?.devices;
   const idOf = async (name: string) => (await stage.project.resource(name)).id;
 
-  it("is found by its UUID: nothing changes, a refresh writes the new IDs down, the next up is clean", async () => {
+  it("is found by its UUID: nothing changes, a refresh writes the new IDs down, the next up sets the DRS override again", async () => {
     const { project } = stage;
     const up = await succeeds("up", "--expect-no-changes");
     const anew = (what: string, before: string, after: string) =>
@@ -42,6 +42,18 @@ describe("a host that was registered anew, with its VMs", function () {
     assert.deepEqual(
       [await idOf("gpu"), await idOf("memory"), await idOf("attachment")],
       [`${host}/${t4}`, vm, `${vm}/${t4}`],
+    );
+    // A VM that is registered anew has lost its DRS override; after the refresh that is repaired.
+    const { writes } = await succeeds("up");
+    assert.deepEqual(
+      writes,
+      ["ReconfigVM_Task", "ReconfigureComputeResource_Task"].flatMap((method) =>
+        writes.filter((write) => write.startsWith(method)),
+      ),
+    );
+    assert.ok(
+      writes.some((write) => write.startsWith("ReconfigureComputeResource_Task")),
+      writes.join("\n"),
     );
     for (const args of [["up"], ["refresh"], ["preview"]] as const) {
       const again = await succeeds(args[0], "--expect-no-changes");

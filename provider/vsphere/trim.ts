@@ -5,15 +5,11 @@ interface List {
 }
 
 /**
- * What lists of VMs and hosts are full of: virtual devices that are no passthrough devices, and options of others. They are
+ * What lists of VMs are full of: virtual devices that are no passthrough devices. They are
  * most of what a server tells, so they are taken out before anything is parsed.
  */
 const lists: readonly List[] = [
   { element: "VirtualDevice", unread: /^<VirtualDevice\s[^>]*\btype="(?!(?:[\w.-]+:)?VirtualPCIPassthrough")[^"]*"/ },
-  {
-    element: "OptionValue",
-    unread: /^<OptionValue(?:\s[^>]*)?>\s*<key>(?!vsphere-passthrough\.|pciPassthru|VMkernel\.Boot\.)/,
-  },
 ];
 
 /** An envelope without them. */

@@ -4,9 +4,6 @@ import { trim } from "../../../provider/vsphere/trim";
 const devices = (...inner: readonly string[]) => `<val xsi:type="ArrayOfVirtualDevice">${inner.join("")}</val>`;
 const device = (type: string, key: number) =>
   `<VirtualDevice xsi:type="${type}"><key>${key}</key><backing xsi:type="${type}BackingInfo"><id>a</id></backing></VirtualDevice>`;
-const options = (...inner: readonly string[]) => `<val xsi:type="ArrayOfOptionValue">${inner.join("")}</val>`;
-const option = (key: string, value = "x") =>
-  `<OptionValue xsi:type="OptionValue"><key>${key}</key><value xsi:type="xsd:string">${value}</value></OptionValue>`;
 
 describe("what is not looked at in an answer", () => {
   it("is every device of a VM but those of passthrough", () => {
@@ -21,15 +18,6 @@ describe("what is not looked at in an answer", () => {
     const disk = device("VirtualDisk", 2000).replace("xsi:type", schema);
     const kept = device("VirtualPCIPassthrough", 13000).replace("xsi:type", schema);
     assert.equal(trim(devices(disk, kept)), devices(kept));
-  });
-
-  it("is every option but ours, those of passthrough and those that a host boots with", () => {
-    const kept = [
-      ...[option("vsphere-passthrough.memory", "{}"), option("pciPassthru.use64bitMMIO", "TRUE")],
-      ...[option("pciPassthru0.msiEnabled", "FALSE"), option("VMkernel.Boot.iovDisableIR", "true")],
-    ];
-    const answer = options(option("svga.present"), ...kept, option("vsphere-passthroughs"), option("a\nb"));
-    assert.equal(trim(answer), options(...kept));
   });
 
   it("is nothing else: no empty element, no option of a device, nothing in between", () => {

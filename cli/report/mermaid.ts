@@ -1,7 +1,7 @@
 /** Hosts, devices and VMs as a diagram, with reboots and lost power marked. */
 import { mermaidText } from "./escape";
 import type { AttachmentChange, DeviceChange, HostReport, ObjectRef, Report, VmReport } from "./model";
-import { deviceOf } from "./words";
+import { deviceOf, isTwice } from "./words";
 
 /** Beyond this nobody can read it, and GitHub stops drawing. */
 const mostNodes = 80;
@@ -40,6 +40,10 @@ const vmMarks: Readonly<Record<VmReport["power"], string>> = {
   kept: "keeps its power state",
 };
 
+function twice(report: HostReport | VmReport, mark: string): string {
+  return isTwice(report) ? `${mark} TWICE` : mark;
+}
+
 function node(id: string, [open, close]: readonly [string, string], lines: readonly string[], mark?: string): string {
   const text = lines.map((line) => mermaidText(line).slice(1, -1)).join("<br/>");
   return `  ${id}${open}"${text}"${close}${mark === undefined ? "" : `:::${mark}`}`;
@@ -54,14 +58,16 @@ class Diagram {
   host(host: HostReport): void {
     const { id } = this.#hosts.id(keyOf(host));
     const isDown = host.reboot === "planned" || host.reboot === "needed";
-    this.lines.push(node(id, ["[", "]"], [host.name, hostMarks[host.reboot]], isDown ? "down" : undefined));
+    this.lines.push(
+      node(id, ["[", "]"], [host.name, twice(host, hostMarks[host.reboot])], isDown ? "down" : undefined),
+    );
     for (const device of host.devices) this.lines.push(`  ${id} ---|${device.change}| ${this.#device(host, device)}`);
   }
 
   vm(vm: VmReport, hosts: readonly HostReport[]): void {
     const { id } = this.#vms.id(keyOf(vm));
     const isDown = vm.power === "lost" || vm.power === "ifRunning";
-    this.lines.push(node(id, ["([", "])"], [vm.name, vmMarks[vm.power]], isDown ? "down" : undefined));
+    this.lines.push(node(id, ["([", "])"], [vm.name, twice(vm, vmMarks[vm.power])], isDown ? "down" : undefined));
     for (const device of vm.devices) {
       const arrow = device.change === "detach" ? "-.->" : "-->";
       this.lines.push(`  ${this.#attached(device)} ${arrow}|${device.change}| ${id}`);

@@ -1,4 +1,5 @@
 /** What the renderers call things. Names in what these answer are not escaped yet. */
+import { deletionsLast } from "../../provider/rules/changes";
 import type {
   AttachmentChange,
   Deletion,
@@ -27,11 +28,16 @@ const emptied = {
   shutdown: "its VMs are shut down",
 } as const;
 
+/** Once for what is created and changed, and once more for what is deleted. */
+export function isTwice({ messages }: HostReport | VmReport): boolean {
+  return messages.some((text) => text.includes(deletionsLast));
+}
+
 export function hostState(host: HostReport): string {
   switch (host.reboot) {
     case "planned": {
       const unseen = isForetold(host) ? "" : "; the preview does not tell what runs there";
-      return `reboots (${emptied[host.evacuate ?? "refuse"]}${unseen})`;
+      return `reboots${isTwice(host) ? " twice" : ""} (${emptied[host.evacuate ?? "refuse"]}${unseen})`;
     }
     case "needed":
       return "needs a reboot by hand, and the change waits for it";
@@ -48,8 +54,9 @@ const takenDown = {
   powerOff: "power cut, started again",
 } as const;
 
-export function vmState({ power, policy, shutDownFor }: VmReport): string {
-  const how = policy === null ? "" : ` (${takenDown[policy]})`;
+export function vmState(vm: VmReport): string {
+  const { power, policy, shutDownFor } = vm;
+  const how = `${isTwice(vm) ? " twice" : ""}${policy === null ? "" : ` (${takenDown[policy]})`}`;
   switch (power) {
     case "lost":
       return shutDownFor === null

@@ -78,13 +78,20 @@ function identityOf(device: VmPassthruDevice): string {
 }
 
 /** On the VM now, plus declared, less those held by the very resource that is being replaced: a set. */
-function countDevices(context: Context, facts: AttachmentFacts, urn: string | undefined): readonly CountedDevice[] {
+function countDevices(
+  context: Context,
+  facts: AttachmentFacts,
+  urn: string | undefined,
+  phase: AttachCase["phase"],
+): readonly CountedDevice[] {
   const live = (facts.vm?.devices ?? []).filter(
     (device) =>
       device.address === undefined || facts.vmId === undefined || !context.ledger.isGivenUp(facts.vmId, device.address),
   );
   const declared = context.ledger.attachments().filter((claim) => claim.vm !== undefined && claim.vm === facts.vmKey);
   const counted = new Map(live.map((device) => [identityOf(device), device.address ?? device.label]));
+  // What others are about to add is refused there.
+  if (phase === "unchanged") return [...counted].map(([identity, label]) => ({ identity, label }));
   for (const claim of declared) counted.set(claim.address ?? claim.urn, claim.address ?? nameOf(claim.urn));
   // A program without URNs (a handler called by hand) still counts itself.
   if (urn === undefined && facts.address !== undefined) counted.set(facts.address, facts.address);
@@ -169,7 +176,7 @@ export async function attachCase(
   const { vm, host, address, vmKey } = facts;
   const settings = agreedVmSettings(context, vmKey, inputs);
   const urn = urnOf(news);
-  const counted = countDevices(context, facts, urn);
+  const counted = countDevices(context, facts, urn, phase);
   // A host that this user may not see is another one too.
   const isElsewhere = vm?.hostId !== undefined && vm.hostId !== host?.id;
   const vmHost = isElsewhere ? ((await context.vsphere.host(vm.hostId))?.name ?? vm.hostId) : undefined;

@@ -37,12 +37,15 @@ export function describeChanges(changes: readonly PlannedChange[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }
 
+/** How a text ends that speaks of two reboots or power cycles. */
+export const deletionsLast = "since deletions come last";
+
 /** The same, where deletions need a second reboot or power cycle. */
 function describeTwice(changes: readonly PlannedChange[], again: string): string {
   const first = changes.filter(({ isLast }) => isLast !== true);
   const last = changes.filter(({ isLast }) => isLast === true);
   if (first.length === 0 || last.length === 0) return describeChanges(changes);
-  return `${describeChanges(first)}, and ${again} to ${describeChanges(last)}, since deletions come last`;
+  return `${describeChanges(first)}, and ${again} to ${describeChanges(last)}, ${deletionsLast}`;
 }
 
 export interface RebootCase {

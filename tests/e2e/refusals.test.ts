@@ -38,6 +38,23 @@ describe("a preview that is refused", function () {
     assert.deepEqual(stage.takeWrites(), []);
   });
 
+  it("because a VM that does not exist yet would have a third device, whatever its attachments take it from", async () => {
+    await stage.project.program(`
+      const machine = new (class extends pulumi.dynamic.Resource {
+        constructor(name) { super({ create: async () => ({ id: name, outs: { moid: "vm-111" } }) }, name, { moid: undefined }); }
+      })("machine");
+      const memory = new VmMemoryReservation("memory", { vm: machine.moid });
+      const device = (slot) => new HostPassthroughDevice("device-" + slot, { host: "${esx02}", address: slot + ":00.0" });
+      const first = new VmPciAttachment("slot-3b", { vm: machine.moid, device: device("3b") });
+      const second = new VmPciAttachment("slot-65", { vm: memory.vm, device: device("65") });
+      new VmPciAttachment("slot-b1", { vm: second.vm, device: device("b1") });`);
+    const { code, errors, text } = await stage.project.preview();
+    const message =
+      "vm: 3 passthrough devices on the VM of machine; found 0000:3b:00.0, 0000:65:00.0, 0000:b1:00.0; the limit is 2 per VM (vsphere-passthrough:maxDevicesPerVm); take one away in an up of its own, change the address of an existing attachment, or raise the limit if the host allows more [device-limit]";
+    assert.deepEqual({ code, messages: Object.values(errors) }, { code: 1, messages: [[message]] }, text);
+    assert.deepEqual(stage.takeWrites(), []);
+  });
+
   it("because the DRS level that is asked for would migrate the VM", () =>
     refused(
       canonical({ attachment: `drsAutomation: "fullyAutomated"` }),

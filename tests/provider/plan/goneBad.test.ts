@@ -3,7 +3,7 @@ import { type RuleId, ruleCatalog } from "../../../provider/rules/catalog";
 import { attached, cluster, gpu, gpuTwo, host, noUse, passthruInfo, pciDevice, vm } from "../facts";
 import { fakedTime } from "../resources/clock";
 import type { Engine } from "../resources/engine";
-import { attachment, type Declared, memory } from "../resources/operation";
+import { attachment, type Declared, memory, plan } from "../resources/operation";
 import { canonical, cards, enabledCards } from "../resources/programs";
 
 type Happens = (engine: Engine) => void;
@@ -392,6 +392,18 @@ describe("a rule that is broken after it was applied", () => {
       refusing.filter((id) => !covered.has(id)),
       [],
     );
+  });
+
+  it("is not what others are about to add: that is refused there", async () => {
+    const engine = time.engine(cluster(), host({ pci: enabledCards }), vm());
+    const two = [
+      attachment("one", { vm: "trainer", address: gpu }),
+      attachment("two", { vm: "trainer", address: gpuTwo }),
+    ];
+    await engine.up(plan(...two));
+    const third = attachment("three", { vm: "trainer", address: "0000:18:00.1" });
+    const { refused, warnings } = await engine.preview(plan(...two, third));
+    assert.deepEqual([refused.length, warnings], [1, []]);
   });
 
   it("is said of a VM and of a host that are gone altogether", async () => {

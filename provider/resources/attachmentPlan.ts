@@ -13,7 +13,7 @@ import type { AttachmentInputs } from "./attachmentInputs";
 import { judgeReplacement } from "./refuse";
 import type { Context, Properties } from "./resource";
 import { isUnknown, known } from "./unknown";
-import { deviceSourceKey, nameOf, urnOf, vmSourceKey } from "./urn";
+import { deviceSourceKey, nameOf, text, urnOf, vmSourceKey } from "./urn";
 import { keyLabel } from "./vmKey";
 import { judgePowerCycle, planPowerCycle } from "./vmPlan";
 
@@ -49,7 +49,7 @@ function duplicates(
 function flagUnordered(context: Context, facts: AttachmentFacts, news: Properties): void {
   const { vmKey, hostId, address } = facts;
   const memory = vmKey === undefined ? undefined : context.ledger.memory(vmKey);
-  if (memory !== undefined && news[vmSourceKey] !== memory.urn) {
+  if (memory !== undefined && !context.ledger.leadsTo(text(news[vmSourceKey]), memory.urn)) {
     const name = nameOf(memory.urn);
     context.log.warn(unordered("vm", `the reservation ${name}`, `vm: ${name}.vm`).message, urnOf(news));
   }

@@ -18,6 +18,8 @@ export interface AttachmentClaim {
   readonly kind: "attachment";
   readonly urn: string;
   readonly vm: VmKey | undefined;
+  /** URN of the resource that `vm` comes from. */
+  readonly vmSource: string | undefined;
   readonly hostId: string | undefined;
   readonly address: string | undefined;
   /** As the resource says; undefined takes what the others of the VM say. */
@@ -132,6 +134,13 @@ export class Ledger {
 
   memory(vm: VmKey): MemoryClaim | undefined {
     return this.memories().find((claim) => claim.vm === vm);
+  }
+
+  /** Whether a value that comes from one resource comes, through attachments that pass it on, from another one. */
+  leadsTo(source: string | undefined, urn: string): boolean {
+    if (source === undefined || source === urn) return source === urn;
+    const claim = this.claim(source);
+    return claim?.kind === "attachment" && claim.vmSource !== source && this.leadsTo(claim.vmSource, urn);
   }
 
   /** Another resource that declares the same object: a rename without an alias, which must not take it away. */

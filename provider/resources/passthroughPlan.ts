@@ -9,10 +9,10 @@ import { isUnborn } from "./vmKey";
 /** So that a rule over several resources sees those too that are not checked yet. */
 function declareAll(context: Context, placed: readonly Placed[]): void {
   for (const { declaration, hostId, address, vm } of placed) {
-    const { kind, urn, reboot, evacuate, power, drsAutomation, mmio64SizeGB } = declaration;
+    const { kind, urn, vmSource, reboot, evacuate, power, drsAutomation, mmio64SizeGB } = declaration;
     if (kind === "device") context.ledger.declare({ kind, urn, hostId, address, reboot, evacuate });
     else if (kind === "memory") context.ledger.declare({ kind, urn, vm });
-    else context.ledger.declare({ kind, urn, vm, hostId, address, power, drsAutomation, mmio64SizeGB });
+    else context.ledger.declare({ kind, urn, vm, vmSource, hostId, address, power, drsAutomation, mmio64SizeGB });
   }
 }
 

@@ -25,7 +25,7 @@ import { recognising } from "./registered";
 import type { Checked, Context, Properties } from "./resource";
 import { persist } from "./transient";
 import { unknown } from "./unknown";
-import { hidden, migratableKey, text, urnOf } from "./urn";
+import { hidden, migratableKey, text, urnOf, vmSourceKey } from "./urn";
 import { judgePowerCycle } from "./vmPlan";
 import { isMarked } from "./vmPower";
 import type { VmPart } from "./work";
@@ -39,7 +39,8 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const facts = await fetchAttachment(context, inputs, olds, news);
   const { vmKey, hostId, address } = facts;
   if (urn !== undefined) {
-    context.ledger.declare({ kind: "attachment", urn, vm: vmKey, hostId, address, ...sharedSettings(inputs) });
+    const claim = { vm: vmKey, vmSource: text(news[vmSourceKey]), hostId, address, ...sharedSettings(inputs) };
+    context.ledger.declare({ kind: "attachment", urn, ...claim });
     hold(context, urn, olds);
   }
   return {

@@ -101,6 +101,22 @@ describe("a flag of a preview", () => {
     });
   }
 
+  it("takes a VM that another attachment passes on for ordered by data", async () => {
+    const from = (kind: "VmMemoryReservation" | "VmPciAttachment", name: string) => ({
+      __vmSource: urnFor(kind, name),
+    });
+    const program = [
+      reserve,
+      attach({ ...from("VmMemoryReservation", "memory") }),
+      attachment("two", { vm: "trainer", address: gpuTwo, ...from("VmPciAttachment", "gpu") }),
+    ];
+    const { warnings } = await time.engine(...ready()).preview(program);
+    assert.deepEqual(
+      warnings.filter((text) => text.endsWith("[unordered]")),
+      [],
+    );
+  });
+
   it("names the resource that the data has to come from, also inside of a component", async () => {
     const program = [reserve, attach({ __vmSource: urnFor("VmMemoryReservation", "other") })];
     const { warnings } = await time.engine(...ready()).preview(program);

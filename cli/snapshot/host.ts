@@ -1,5 +1,5 @@
 import { type HostRecord, hostRef, readConfigTarget, readHosts } from "../../provider/vsphere/host";
-import { readHostUse } from "../../provider/vsphere/hostUse";
+import { readHostUses } from "../../provider/vsphere/hostUse";
 import { parsePciAddress } from "../../provider/vsphere/pciAddress";
 import { retrieve } from "../../provider/vsphere/properties";
 import { believe } from "../../provider/vsphere/reply";
@@ -20,14 +20,16 @@ export interface HostSnapshot {
 export async function snapshotHosts(session: Session, ids: readonly string[]): Promise<readonly HostSnapshot[]> {
   const records = await readHosts(session, ids);
   const extras = await readExtras(session, ids);
+  const uses = await readHostUses(session, ids);
   const found: HostSnapshot[] = [];
   for (const id of ids) {
     const record = records.get(id);
     const extra = extras.get(id);
-    if (record === undefined || extra === undefined) continue;
+    const use = uses.get(id);
+    if (record === undefined || extra === undefined || use === undefined) continue;
     const { facts } = record;
     const systemId = await systemIdOf(session, record);
-    const input = hostOf(facts, extra, await readHostUse(session, id));
+    const input = hostOf(facts, extra, use);
     found.push({ facts, input: systemId === undefined ? input : { ...input, systemId } });
   }
   return found;

@@ -71,6 +71,11 @@ async function fetchAround({ vsphere }: Context, hostId: string | undefined): Pr
   ]);
 }
 
+/** What hosts use themselves is large: only what is to be enabled is judged by it. */
+async function fetchUses({ vsphere }: Context, devices: readonly Placed[]): Promise<void> {
+  await Promise.all(devices.map(({ hostId }) => (hostId === undefined ? undefined : vsphere.hostUse(hostId))));
+}
+
 /** All at once: what is read in one turn is one call to the server. */
 function placeAll(placing: Placing): Promise<readonly Placed[]> {
   return Promise.all(
@@ -85,17 +90,19 @@ export function placeEarlier(context: Context, before: readonly Declaration[]): 
 
 /** Without what is gone: a host or VM that was registered anew has another ID under its old name. */
 async function existing({ vsphere }: Context, { hostId, vmId, address }: At): Promise<At> {
-  const isHost = hostId !== undefined && (await vsphere.host(hostId)) !== undefined;
-  const isVm = vmId !== undefined && (await vsphere.vm(vmId)) !== undefined;
+  const [host, vm] = await Promise.all([
+    hostId === undefined ? undefined : vsphere.host(hostId),
+    vmId === undefined ? undefined : vsphere.vm(vmId),
+  ]);
   return {
-    ...(isHost ? { hostId } : {}),
-    ...(isVm ? { vmId } : {}),
+    ...(host === undefined ? {} : { hostId: host.id }),
+    ...(vm === undefined ? {} : { vmId: vm.id }),
     ...(address === undefined ? {} : { address }),
   };
 }
 
 /** What is declared now; the same text keeps its object while that exists, as with the resources themselves. */
-export function placeDeclared(
+export async function placeDeclared(
   context: Context,
   list: readonly Declaration[],
   before: readonly Declaration[],
@@ -109,7 +116,10 @@ export function placeDeclared(
       address: canonical(match) === canonical(one.match) ? at.address : undefined,
     });
   };
-  return placeAll({ context, list, remember });
+  const placed = await placeAll({ context, list, remember });
+  const entering = placed.filter(({ declaration: { kind, urn } }) => kind === "device" && !earlier.has(urn));
+  await quietly(fetchUses(context, entering));
+  return placed;
 }
 
 /** What is stored knows no `undefined`. */

@@ -7,7 +7,7 @@ import { faultTypes } from "./faults";
 import { type HostRecord, hostRef, readConfigTarget, readHosts, updatePassthru } from "./host";
 import { readHostOption } from "./hostOption";
 import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPower";
-import { readHostUse } from "./hostUse";
+import { readHostUses } from "./hostUse";
 import { match, onlyOne, readInventory, searchHost } from "./inventory";
 import { KeyedLock } from "./keyedLock";
 import { readMaxPassthroughDevices, readUnreservedMemory } from "./limits";
@@ -54,7 +54,7 @@ export class Connection implements VSphere {
     this.#hosts = new FactCache((wanted) => readHosts(session, wanted));
     this.#vms = new FactCache((wanted) => readVms(session, wanted));
     this.#clusters = new FactCache((wanted) => readClusters(session, wanted));
-    this.#uses = new FactCache(each((id) => readHostUse(session, id)));
+    this.#uses = new FactCache((wanted) => readHostUses(session, wanted));
     this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#record(id))));
     this.#inventories = new FactCache(each((kind) => readInventory(session, kind as ReferenceKind)));
     this.#servers = new FactCache(each(() => readServer(session)));

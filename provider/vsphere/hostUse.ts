@@ -16,16 +16,21 @@ export function hostUsePaths(version: string): readonly string[] {
   return schema.hostUsePaths.filter((path) => path !== schema.nvmePath || isAtLeast(version, "7.0.0.0"));
 }
 
-/** What the host needs of its own hardware, joined down to PCI addresses. One call. */
-export async function readHostUse(session: Session, id: string): Promise<HostUse> {
+/** What the hosts need of their own hardware, joined down to PCI addresses: one call for all. */
+export async function readHostUses(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, HostUse>> {
   const { client } = await session.open();
-  const [host] = await retrieve(session, {
-    objects: [hostRef(id)],
+  const found = await retrieve(session, {
+    objects: ids.map(hostRef),
     paths: { HostSystem: hostUsePaths(client.version) },
     // A server without them has no such disks to find that way.
     optional: [schema.vsanPath, schema.nvmePath],
   });
-  const facts = believe(schema.hostUse, host?.values ?? {}, "RetrievePropertiesEx", `${id} `);
+  const values = new Map(found.map((host) => [host.ref.id, host.values]));
+  return new Map(ids.map((id) => [id, useOf(id, values.get(id) ?? {})]));
+}
+
+function useOf(id: string, values: unknown): HostUse {
+  const facts = believe(schema.hostUse, values, "RetrievePropertiesEx", `${id} `);
   return {
     vmkernelUplinks: vmkernelUplinks(facts),
     switches: switches(facts),

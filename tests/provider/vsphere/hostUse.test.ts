@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
 import { faultTypes } from "../../../provider/vsphere/faults";
-import { readHostUse } from "../../../provider/vsphere/hostUse";
+import { readHostUses } from "../../../provider/vsphere/hostUse";
 import { vsanPath } from "../../../provider/vsphere/hostUseSchema";
 import { objects, stubSession } from "./stubSession";
 
@@ -105,7 +105,7 @@ describe("what a host uses itself", () => {
   it("is joined down to PCI addresses", async () => {
     const { session, methods } = stubSession(() => answer({ ...network, ...storage }));
     const uplink = (pnic: string, address: string) => ({ pnic, address });
-    assert.deepEqual(await readHostUse(session, "host-1"), {
+    assert.deepEqual((await readHostUses(session, ["host-1"])).get("host-1"), {
       vmkernelUplinks: [
         { service: "management", vnic: "vmk0", pnic: "vmnic0", address: "0000:18:00.0" },
         { service: "vmotion", vnic: "vmk1", pnic: "vmnic0", address: "0000:18:00.0" },
@@ -148,7 +148,7 @@ describe("what a host uses itself", () => {
 
   it("of a host that tells nothing is nothing", async () => {
     const { session } = stubSession(() => answer({}));
-    assert.deepEqual(await readHostUse(session, "host-1"), {
+    assert.deepEqual((await readHostUses(session, ["host-1"])).get("host-1"), {
       vmkernelUplinks: [],
       switches: [],
       adapters: [],
@@ -168,7 +168,7 @@ describe("what a host uses itself", () => {
       if (count === 1) throw new VSphereFaultError("RetrievePropertiesEx", "collector", facts);
       return answer({});
     }, "6.7.3");
-    await readHostUse(session, "host-1");
+    await readHostUses(session, ["host-1"]);
     const text = calls.map(({ args }) => JSON.stringify(args));
     assert.deepEqual(
       text.map((asked) => asked.includes("vsanHostConfig")),

@@ -5,21 +5,13 @@ import { hostLabel } from "../rules/wording";
 import type { HostFacts } from "../vsphere/types";
 import { type AttachmentInputs, type AttachmentPolicy, powerPolicy } from "./attachmentInputs";
 import { type HostDeviceInputs, type RebootSettings, rebootPolicy } from "./hostDeviceInputs";
-import type { AttachmentClaim, DeviceClaim, VmKey } from "./ledger";
+import type { AttachmentClaim, VmKey } from "./ledger";
 import type { Context } from "./resource";
 import { known } from "./unknown";
 import { nameOf } from "./urn";
 
 type RebootInputs = Pick<HostDeviceInputs, "reboot" | "evacuate" | "rebootTimeoutMinutes">;
 type PowerInputs = Pick<AttachmentInputs, "power" | "powerTimeoutMinutes">;
-
-function ofHost(context: Context, hostId: string): readonly DeviceClaim[] {
-  return context.ledger.devices().filter((claim) => claim.hostId === hostId);
-}
-
-function ofVm(context: Context, vm: VmKey): readonly AttachmentClaim[] {
-  return context.ledger.attachments().filter((claim) => claim.vm === vm);
-}
 
 /** How the host may be rebooted for a device; `before` is what was agreed on when it was last applied. */
 export function agreedReboot(
@@ -28,7 +20,10 @@ export function agreedReboot(
   inputs: RebootInputs,
   before: Pick<RebootInputs, "reboot" | "evacuate"> = {},
 ): RebootSettings {
-  const all = [...ofHost(context, hostId), { reboot: known(before.reboot), evacuate: known(before.evacuate) }];
+  const all = [
+    ...context.ledger.devicesOfHost(hostId),
+    { reboot: known(before.reboot), evacuate: known(before.evacuate) },
+  ];
   const reboot = agreed(
     known(inputs.reboot),
     all.map((claim) => claim.reboot),
@@ -51,7 +46,7 @@ export function agreedPower(
   inputs: PowerInputs,
   before: Pick<PowerInputs, "power"> = {},
 ): AttachmentPolicy {
-  const all = [...(vm === undefined ? [] : ofVm(context, vm)), { power: known(before.power) }];
+  const all = [...context.ledger.attachmentsOfVm(vm), { power: known(before.power) }];
   const power = agreed(
     known(inputs.power),
     all.map((claim) => claim.power),
@@ -65,7 +60,7 @@ export function agreedVmSettings(
   vm: VmKey | undefined,
   inputs: Pick<AttachmentInputs, "drsAutomation" | "mmio64SizeGB">,
 ): Pick<AttachmentClaim, "drsAutomation" | "mmio64SizeGB"> {
-  const others = vm === undefined ? [] : ofVm(context, vm);
+  const others = context.ledger.attachmentsOfVm(vm);
   return {
     drsAutomation: agreed(
       known(inputs.drsAutomation),
@@ -91,9 +86,17 @@ function disagreements<Claim extends { readonly urn: string }, Setting extends k
 }
 
 export function hostDisagreements(context: Context, host: HostFacts): readonly Failure[] {
-  return disagreements(ofHost(context, host.id), ["reboot", "evacuate"], `the devices of ${hostLabel(host)}`);
+  return disagreements(
+    context.ledger.devicesOfHost(host.id),
+    ["reboot", "evacuate"],
+    `the devices of ${hostLabel(host)}`,
+  );
 }
 
 export function vmDisagreements(context: Context, vm: VmKey, label: string): readonly Failure[] {
-  return disagreements(ofVm(context, vm), ["power", "drsAutomation", "mmio64SizeGB"], `the attachments of ${label}`);
+  return disagreements(
+    context.ledger.attachmentsOfVm(vm),
+    ["power", "drsAutomation", "mmio64SizeGB"],
+    `the attachments of ${label}`,
+  );
 }

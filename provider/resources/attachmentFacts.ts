@@ -88,11 +88,11 @@ function countDevices(
     (device) =>
       device.address === undefined || facts.vmId === undefined || !context.ledger.isGivenUp(facts.vmId, device.address),
   );
-  const declared = context.ledger.attachments().filter((claim) => claim.vm !== undefined && claim.vm === facts.vmKey);
   const counted = new Map(live.map((device) => [identityOf(device), device.address ?? device.label]));
   // What others are about to add is refused there.
   if (phase === "unchanged") return [...counted].map(([identity, label]) => ({ identity, label }));
-  for (const claim of declared) counted.set(claim.address ?? claim.urn, claim.address ?? nameOf(claim.urn));
+  for (const claim of context.ledger.attachmentsOfVm(facts.vmKey))
+    counted.set(claim.address ?? claim.urn, claim.address ?? nameOf(claim.urn));
   // A program without URNs (a handler called by hand) still counts itself.
   if (urn === undefined && facts.address !== undefined) counted.set(facts.address, facts.address);
   return [...counted].map(([identity, label]) => ({ identity, label }));
@@ -115,8 +115,8 @@ async function findHolders(
   const { host, address, vmKey, vmId } = facts;
   if (address === undefined || host === undefined) return [];
   const others = context.ledger
-    .attachments()
-    .filter((claim) => claim.urn !== urn && claim.hostId === host.id && claim.address === address)
+    .attachmentsOnHost(host.id)
+    .filter((claim) => claim.urn !== urn && claim.address === address)
     .filter((claim) => claim.vm !== undefined && claim.vm !== vmKey);
   const claims = others.map(
     async (claim): Promise<Holder> => ({
@@ -162,7 +162,7 @@ async function platformMaximum(
 
 /** A VM that runs has to start again right after: a reservation that is only declared comes too late for it. */
 function reservation(context: Context, { vm, vmKey }: AttachmentFacts, phase: AttachCase["phase"]): Declared {
-  if (vmKey === undefined || context.ledger.memory(vmKey) === undefined) return "no";
+  if (context.ledger.memoriesOfVm(vmKey).length === 0) return "no";
   return phase === "apply" && vm?.powerState === "poweredOn" ? "no" : "yes";
 }
 

@@ -39,7 +39,7 @@ function duplicates(
 ): readonly Failure[] {
   const { vmKey, address } = facts;
   if (vmKey === undefined || address === undefined || urn === undefined) return [];
-  const same = context.ledger.attachments().filter((claim) => claim.vm === vmKey && claim.address === address);
+  const same = context.ledger.attachmentsOfVm(vmKey).filter((claim) => claim.address === address);
   if (!same.some((claim) => claim.urn !== urn)) return [];
   const names = same.map((claim) => nameOf(claim.urn));
   return [failure("duplicate", "address", wording.duplicate(`${address} on ${label}`, names))];
@@ -48,7 +48,7 @@ function duplicates(
 /** Order comes from data: the same VM or device written twice orders nothing. */
 function flagUnordered(context: Context, facts: AttachmentFacts, news: Properties): void {
   const { vmKey, hostId, address } = facts;
-  const memory = vmKey === undefined ? undefined : context.ledger.memory(vmKey);
+  const [memory] = context.ledger.memoriesOfVm(vmKey);
   if (memory !== undefined && !context.ledger.leadsTo(text(news[vmSourceKey]), memory.urn)) {
     const name = nameOf(memory.urn);
     context.log.warn(unordered("vm", `the reservation ${name}`, `vm: ${name}.vm`).message, urnOf(news));

@@ -68,7 +68,7 @@ export async function judgeEnable(
 
 /** Two resources over one device undo each other. */
 function duplicates(context: Context, { host, address, urn }: Located): readonly Failure[] {
-  const same = context.ledger.devices().filter((claim) => claim.hostId === host.id && claim.address === address);
+  const same = context.ledger.devicesOfHost(host.id).filter((claim) => claim.address === address);
   const others = same.filter((claim) => claim.urn !== urn);
   if (urn === undefined || others.length === 0) return [];
   const what = `${address} on ${hostLabel(host)}`;

@@ -31,7 +31,7 @@ export async function runningOn(
 
 /** VMs that the program gives a device of this host. */
 export function boundTo(context: Context, host: HostFacts): readonly string[] {
-  return context.ledger.attachments().flatMap(({ hostId, vm }) => (hostId === host.id && vm !== undefined ? [vm] : []));
+  return context.ledger.attachmentsOnHost(host.id).flatMap(({ vm }) => (vm === undefined ? [] : [vm]));
 }
 
 /** The cluster as it will be when the reboot comes: a VM that has given its last device up has its own DRS level again. */

@@ -55,7 +55,7 @@ async function shutDownAll(context: Context, vms: readonly VmFacts[], request: R
 
 /** An attachment that is yet to be made finishes what its VM is owed, with its own start. */
 function isComplete(context: Context, vm: VmFacts): boolean {
-  const claims = context.ledger.attachments().filter((claim) => claim.vm === vm.id);
+  const claims = context.ledger.attachmentsOfVm(vm.id);
   return claims.every(({ address }) => address !== undefined && attachedDevice(vm, address) !== undefined);
 }
 

@@ -1,5 +1,6 @@
 import type { PlannedChange } from "../rules/changes";
 import type { DrsAutomation, EvacuatePolicy, PowerPolicy, RebootPolicy } from "../rules/values";
+import { Groups } from "./groups";
 
 /** A VM of which only the resource it comes from is known is `from:<URN>`; else its managed object ID. */
 export type VmKey = string;
@@ -49,14 +50,25 @@ export interface Held {
  */
 export class Ledger {
   readonly #claims = new Map<string, Claim>();
-  readonly #held = new Map<string, Held>();
-  readonly #declaredBefore = new Map<string, Held>();
+  readonly #devices = new Groups<DeviceClaim>((claim) => claim.hostId);
+  readonly #attachmentsOfVm = new Groups<AttachmentClaim>((claim) => claim.vm);
+  readonly #attachmentsOnHost = new Groups<AttachmentClaim>((claim) => claim.hostId);
+  readonly #memories = new Groups<MemoryClaim>((claim) => claim.vm);
+  readonly #held = new Groups<Held>((held) => held.vmId);
+  readonly #declaredBefore = new Groups<Held>((held) => held.vmId);
   readonly #replaced = new Set<string>();
   readonly #names = new Map<string, string>();
   readonly #planned = new Map<string, Map<string, PlannedChange>>();
 
   declare(claim: Claim): void {
-    this.#claims.set(claim.urn, claim);
+    const { kind, urn } = claim;
+    this.#claims.set(urn, claim);
+    if (kind === "device") this.#devices.set(urn, claim);
+    else if (kind === "memory") this.#memories.set(urn, claim);
+    else {
+      this.#attachmentsOfVm.set(urn, claim);
+      this.#attachmentsOnHost.set(urn, claim);
+    }
   }
 
   /** What the state says the resource has; a replacement is checked a second time without it. */
@@ -77,7 +89,7 @@ export class Ledger {
 
   /** Whether the resource was declared neither by an earlier program nor in its own state, as far as that is known. */
   isNew(urn: string): boolean {
-    return !this.#held.has(urn) && !this.#declaredBefore.has(urn);
+    return this.#held.get(urn) === undefined && this.#declaredBefore.get(urn) === undefined;
   }
 
   /** What the program declared before; whether it was ever carried out, only the resource's own state tells. */
@@ -116,24 +128,29 @@ export class Ledger {
     return this.#claims.get(this.#names.get(urn) ?? urn);
   }
 
-  attachments(): readonly AttachmentClaim[] {
-    return [...this.#claims.values()].filter((claim) => claim.kind === "attachment");
+  attachmentsOfVm(vm: VmKey | undefined): readonly AttachmentClaim[] {
+    return claims(this.#attachmentsOfVm.of(vm));
   }
 
-  devices(): readonly DeviceClaim[] {
-    return [...this.#claims.values()].filter((claim) => claim.kind === "device");
+  /** Attachments of devices of the host, whatever the VM. */
+  attachmentsOnHost(hostId: string): readonly AttachmentClaim[] {
+    return claims(this.#attachmentsOnHost.of(hostId));
+  }
+
+  devicesOfHost(hostId: string): readonly DeviceClaim[] {
+    return claims(this.#devices.of(hostId));
   }
 
   device(hostId: string, address: string): DeviceClaim | undefined {
-    return this.devices().find((claim) => claim.hostId === hostId && claim.address === address);
+    return this.devicesOfHost(hostId).find((claim) => claim.address === address);
   }
 
   memories(): readonly MemoryClaim[] {
     return [...this.#claims.values()].filter((claim) => claim.kind === "memory");
   }
 
-  memory(vm: VmKey): MemoryClaim | undefined {
-    return this.memories().find((claim) => claim.vm === vm);
+  memoriesOfVm(vm: VmKey | undefined): readonly MemoryClaim[] {
+    return claims(this.#memories.of(vm));
   }
 
   /** Whether a value that comes from one resource comes, through attachments that pass it on, from another one. */
@@ -150,8 +167,8 @@ export class Ledger {
 
   /** Whether a resource that gives its device up in this operation holds it on this VM now. */
   isGivenUp(vmId: string, address: string): boolean {
-    return [...this.#declaredBefore, ...this.#held].some(
-      ([urn, held]) => held.vmId === vmId && held.address === address && this.#gaveUp(urn, vmId, address),
+    return [...this.#declaredBefore.of(vmId), ...this.#held.of(vmId)].some(
+      ([urn, held]) => held.address === address && this.#gaveUp(urn, vmId, address),
     );
   }
 
@@ -160,4 +177,8 @@ export class Ledger {
     if (claim?.kind !== "attachment") return false;
     return claim.vm !== vmId || (claim.address !== undefined && claim.address !== address);
   }
+}
+
+function claims<Own extends Claim>(group: readonly (readonly [string, Own])[]): readonly Own[] {
+  return group.map(([, claim]) => claim);
 }

@@ -87,7 +87,7 @@ function duplicates(
   label: string,
   urn: string | undefined,
 ): readonly Failure[] {
-  const same = key === undefined ? [] : context.ledger.memories().filter((claim) => claim.vm === key);
+  const same = context.ledger.memoriesOfVm(key);
   if (urn === undefined || !same.some((claim) => claim.urn !== urn)) return [];
   const names = same.map((claim) => nameOf(claim.urn));
   return [failure("duplicate", "vm", wording.duplicate(`the memory reservation of ${label}`, names))];

@@ -18,7 +18,10 @@ async function planDrs(context: Context, vm: VmFacts, parts: readonly VmPart[]):
 }
 
 function merge(vm: VmFacts, parts: readonly VmPart[], drs: DrsPlan): VmChange {
-  const addDevices = parts.flatMap((part) => part.addDevices ?? []);
+  // The guest numbers devices in this order; which resource came first is chance.
+  const addDevices = parts
+    .flatMap((part) => part.addDevices ?? [])
+    .sort((one, other) => (one.address < other.address ? -1 : 1));
   const removeDevices = parts.flatMap((part) => part.removeDevices ?? []);
   const memory = parts.find((part) => part.memory !== undefined)?.memory;
   const extraConfig: Record<string, string> = Object.assign(

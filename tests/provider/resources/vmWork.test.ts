@@ -17,9 +17,9 @@ const withoutMarks = (writes: readonly string[]) => writes.filter((write) => !wr
 describe("attachments of one VM that are in flight together", () => {
   const time = fakedTime();
 
-  it("are one reconfigure and one power cycle", async () => {
+  it("are one reconfigure, in the order of their addresses, and one power cycle", async () => {
     const engine = time.engine(...world());
-    const { fake, errors, progress } = await engine.up(both());
+    const { fake, errors, progress } = await engine.up(both().reverse());
     assert.deepEqual(
       { errors, power: withoutMarks(fake.writes) },
       { errors: [], power: ["shutdownVm vm-42", "powerOnVm vm-42"] },
@@ -32,7 +32,7 @@ describe("attachments of one VM that are in flight together", () => {
       [[gpu, gpuTwo]],
     );
     assert.deepEqual([engine.state("gpu")?.["deviceKey"], engine.state("two")?.["deviceKey"]], [13000, 13001]);
-    assert.deepEqual(progress, ["gpu: shutting down VM trainer (vm-42)", "gpu: starting VM trainer (vm-42) again"]);
+    assert.deepEqual(progress, ["two: shutting down VM trainer (vm-42)", "two: starting VM trainer (vm-42) again"]);
     const { powerState, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
     assert.deepEqual({ powerState, extraConfig }, { powerState: "poweredOn", extraConfig: {} });
   });

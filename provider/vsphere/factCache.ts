@@ -3,14 +3,22 @@ import { setImmediate as turn } from "node:timers/promises";
 /** Reads several objects at once; an object that does not exist has no entry. */
 export type Load<T> = (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
+interface Gathering<T> {
+  readonly ids: Set<string>;
+  readonly loaded: Promise<ReadonlyMap<string, T>>;
+}
+
 /**
- * Facts by object ID, kept until they are forgotten. What is asked for in one turn of the event loop is one read, and
- * whoever asks while it is under way shares it.
+ * Facts by object ID, kept until they are forgotten. What is asked for in one turn of the event loop, or while an earlier
+ * read is under way, is one read; whoever asks for what is being read shares it.
  */
 export class FactCache<T> {
   readonly #load: Load<T>;
   readonly #kept = new Map<string, Promise<T | undefined>>();
-  #waiting: { readonly ids: Set<string>; readonly loaded: Promise<ReadonlyMap<string, T>> } | undefined;
+  /** What is to be read next. */
+  #next: Gathering<T> | undefined;
+  /** The read that is under way. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(load: Load<T>) {
     this.#load = load;
@@ -19,9 +27,9 @@ export class FactCache<T> {
   get(id: string): Promise<T | undefined> {
     const kept = this.#kept.get(id);
     if (kept !== undefined) return kept;
-    const batch = this.#batch();
-    batch.ids.add(id);
-    const facts = batch.loaded.then((loaded) => loaded.get(id));
+    const next = this.#gather();
+    next.ids.add(id);
+    const facts = next.loaded.then((loaded) => loaded.get(id));
     this.#kept.set(id, facts);
     // Neither a failure nor the absence of an object is a fact to keep.
     const drop = () => {
@@ -31,29 +39,31 @@ export class FactCache<T> {
     return facts;
   }
 
-  /** What is read from now on comes from the server, and from a read that starts now. */
+  /** What is asked for from now on comes from a read that has not started yet. */
   forget(id: string): void {
-    this.#kept.delete(id);
-    if (this.#waiting?.ids.has(id)) this.#waiting = undefined;
+    if (this.#next?.ids.has(id) !== true) this.#kept.delete(id);
   }
 
   clear(): void {
     this.#kept.clear();
-    this.#waiting = undefined;
+    this.#next = undefined;
   }
 
-  #batch() {
-    if (this.#waiting === undefined) {
-      const ids = new Set<string>();
-      const batch = {
-        ids,
-        loaded: turn().then(() => {
-          if (this.#waiting === batch) this.#waiting = undefined;
-          return this.#load([...ids]);
-        }),
-      };
-      this.#waiting = batch;
-    }
-    return this.#waiting;
+  #gather(): Gathering<T> {
+    if (this.#next !== undefined) return this.#next;
+    const ids = new Set<string>();
+    const next = { ids, loaded: this.#read(ids) };
+    this.#next = next;
+    return next;
+  }
+
+  async #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, T>> {
+    await turn();
+    await this.#reading;
+    // Nobody joins any more.
+    if (this.#next?.ids === ids) this.#next = undefined;
+    const loading = this.#load([...ids]);
+    this.#reading = loading.catch(() => undefined);
+    return loading;
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { FactCache } from "../../../provider/vsphere/factCache";
 
 describe("kept facts", () => {
@@ -29,12 +30,47 @@ describe("kept facts", () => {
     assert.equal(await cache.get("a"), "a v2");
   });
 
-  it("that were asked for before and after they were forgotten are read twice", async () => {
+  it("that are forgotten while a read is under way are read again by whoever asks then", async () => {
     const before = cache.get("a");
+    await turn();
+    version = 2;
     cache.forget("a");
-    const after = cache.get("a");
-    await Promise.all([before, after]);
+    assert.deepEqual([await before, await cache.get("a")], ["a v1", "a v2"]);
     assert.deepEqual(reads, [["a"], ["a"]]);
+  });
+
+  it("that are forgotten before their read has started need no second one", async () => {
+    const before = cache.get("a");
+    version = 2;
+    cache.forget("a");
+    assert.deepEqual(await Promise.all([before, cache.get("a")]), ["a v2", "a v2"]);
+    assert.deepEqual(reads, [["a"]]);
+  });
+
+  it("are gathered while a read is under way, also when that fails", async () => {
+    for (const first of ["a", "bad"]) {
+      let answer: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const seen: (readonly string[])[] = [];
+      const slow = new FactCache(async (ids) => {
+        seen.push(ids);
+        if (seen.length === 1) await answered;
+        if (ids.includes("bad")) throw new Error("no");
+        return new Map(ids.map((id) => [id, id]));
+      });
+      const early = slow.get(first).catch(() => "failed");
+      await turn();
+      const late = [slow.get("b")];
+      await turn();
+      late.push(slow.get("c"));
+      await turn();
+      assert.deepEqual(seen, [[first]]);
+      answer();
+      assert.deepEqual(await Promise.all([early, ...late]), [first === "bad" ? "failed" : "a", "b", "c"]);
+      assert.deepEqual(seen, [[first], ["b", "c"]]);
+    }
   });
 
   it("do not include absence or failure", async () => {

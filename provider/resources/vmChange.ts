@@ -45,13 +45,15 @@ function isEmpty(change: VmChange): boolean {
 
 /**
  * One ReconfigVM_Task for all parts, and the DRS override that goes with it: held once the device is there, but put back
- * before it goes, since what is kept of it goes with the device, and a step that fails is then repeated as a whole.
+ * before it goes, since what is kept of it goes with the device, and a step that fails is then repeated as a whole. Answers
+ * the VM as it is then.
  */
-export async function reconfigure(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<void> {
+export async function reconfigure(context: Context, vm: VmFacts, parts: readonly VmPart[]): Promise<VmFacts> {
   const drs = await planDrs(context, vm, parts);
   const change = merge(vm, parts, drs);
   const isRestoring = parts.every((part) => part.drsAutomation === undefined);
   if (isRestoring) await applyDrs(context, vm.id, drs.change);
-  if (!isEmpty(change)) await context.vsphere.reconfigureVm(vm.id, change);
+  const after = isEmpty(change) ? vm : await context.vsphere.reconfigureVm(vm.id, change);
   if (!isRestoring) await applyDrs(context, vm.id, drs.change);
+  return after;
 }

@@ -47,13 +47,34 @@ async function takeDown(context: Context, vm: VmFacts, items: readonly VmItem[])
   await powerDown(context, vm.id, { policy, timeoutMs, urn: items[0]?.urn });
 }
 
-/** Reads, judges and writes; a VM that somebody else edits in between is read and judged again, never overwritten. */
-function write(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
+/** The VM as it was read, and what of the items has to be written to it. */
+interface Judged {
+  readonly vm: VmFacts;
+  readonly decided: readonly Decided[];
+}
+
+async function judge(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<Judged> {
+  const vm = await readableVm(context, vmId);
+  return { vm, decided: await decideAll(vm, items, refused) };
+}
+
+/**
+ * Writes what was judged right before, else reads and judges first; a VM that somebody else edits in between is read and
+ * judged again, never overwritten. Answers the VM as it is then.
+ */
+function write(
+  context: Context,
+  vmId: string,
+  items: readonly VmItem[],
+  refused: Refused,
+  before: Judged | undefined,
+): Promise<VmFacts> {
+  let judged = before;
   return persist(context, items[0]?.urn, async () => {
-    const vm = await readableVm(context, vmId);
-    const decided = await decideAll(vm, items, refused);
+    const { vm, decided } = judged ?? (await judge(context, vmId, items, refused));
+    judged = undefined;
     for (const { item } of decided) item.begin?.(vm);
-    await reconfigure(
+    return reconfigure(
       context,
       vm,
       decided.map(({ part }) => part),
@@ -61,36 +82,42 @@ function write(context: Context, vmId: string, items: readonly VmItem[], refused
   });
 }
 
-/** A VM that is owed a start gets it from whoever changes its devices next. */
-async function settlePower(context: Context, vmId: string, items: readonly VmItem[]): Promise<void> {
+/** A VM that is owed a start gets it from whoever changes its devices next. Answers the VM as it is then. */
+async function settlePower(context: Context, vm: VmFacts, items: readonly VmItem[]): Promise<VmFacts> {
   const starter = items.find((item) => item.restart !== "never");
-  if (starter === undefined) return;
-  const vm = await freshVm(context, vmId);
-  if (isMarked(vm)) await persist(context, starter.urn, () => powerUp(context, vmId, starter.urn));
+  if (starter === undefined || !isMarked(vm)) return vm;
+  await persist(context, starter.urn, () => powerUp(context, vm.id, starter.urn));
+  return freshVm(context, vm.id);
 }
 
-async function work(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<void> {
+async function work(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<VmFacts> {
   const urn = items[0]?.urn;
-  const vm = await persist(context, urn, () => readableVm(context, vmId));
-  const decided = await persist(context, urn, () => decideAll(vm, items, refused));
-  const down = decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
+  const judged = await persist(context, urn, () => judge(context, vmId, items, refused));
+  const down = judged.decided.filter(({ part }) => part.needsOff).map(({ item }) => item);
+  const goesDown = down.length > 0 && judged.vm.powerState !== "poweredOff";
+  let vm = goesDown ? undefined : judged.vm;
   try {
-    if (down.length > 0 && vm.powerState !== "poweredOff") {
+    if (goesDown) {
       // Those that do not need it go on; for the others a second try would only ask the guest again.
-      await persist(context, urn, () => takeDown(context, vm, down)).catch((reason: unknown) => {
+      await persist(context, urn, () => takeDown(context, judged.vm, down)).catch((reason: unknown) => {
         for (const item of down) refused.set(item, reason);
       });
     }
-    if (decided.some(({ item }) => !refused.has(item))) await write(context, vmId, items, refused);
+    if (judged.decided.some(({ item }) => !refused.has(item)))
+      vm = await write(context, vmId, items, refused, goesDown ? undefined : judged);
   } catch (error) {
     // The first error is the one to tell; that the VM stays off is said beside it.
-    await settlePower(context, vmId, items).catch((reason: unknown) =>
-      context.log.warn(sentence("power-cycle", "", wording.notStartedAgain(vm.name, reasonOf(reason))), urn),
-    );
+    await freshVm(context, vmId)
+      .then((left) => settlePower(context, left, items))
+      .catch((reason: unknown) =>
+        context.log.warn(sentence("power-cycle", "", wording.notStartedAgain(judged.vm.name, reasonOf(reason))), urn),
+      );
     throw error;
   }
+  const after = vm ?? (await persist(context, urn, () => freshVm(context, vmId)));
   // The create half of a replacement starts the VM, once for both; when this half failed there will be none.
-  if (!items.some((item) => item.restart === "later" && !refused.has(item))) await settlePower(context, vmId, items);
+  const isLater = items.some((item) => item.restart === "later" && !refused.has(item));
+  return isLater ? after : settlePower(context, after, items);
 }
 
 async function runItems(
@@ -100,7 +127,8 @@ async function runItems(
 ): Promise<readonly PromiseSettledResult<VmFacts>[]> {
   const refused: Refused = new Map();
   try {
-    await work(context, vmId, items, refused);
+    const vm = await work(context, vmId, items, refused);
+    return items.map((item) => (refused.has(item) ? rejected(refused.get(item)) : fulfilled(vm)));
   } catch (error) {
     if (items.length < 2 || !isAnswer(error)) return items.map((item) => rejected(refused.get(item) ?? error));
     // A batch that the server refused as a whole is tried one by one, so that each resource gets its own fault.
@@ -108,8 +136,6 @@ async function runItems(
     for (const item of items) results.push(...(await runItems(context, vmId, [item])));
     return results;
   }
-  const vm = await persist(context, items[0]?.urn, () => freshVm(context, vmId));
-  return items.map((item) => (refused.has(item) ? rejected(refused.get(item)) : fulfilled(vm)));
 }
 
 /** Reconfigurations, coalesced per VM. */

@@ -160,7 +160,7 @@ describe("create, update, replace and delete in flight together", () => {
     const devices = changes.filter((change) => change.addDevices !== undefined || change.removeDevices !== undefined);
     assert.deepEqual(
       devices.map(({ addDevices, removeDevices }) => [addDevices?.map(({ address }) => address), removeDevices]),
-      [[[addresses[0]], [13001, 13002]]],
+      [[[addresses[0]], [13002, 13000]]],
     );
     const { devices: left, powerState, extraConfig } = engine.world.vms.get("vm-42") ?? vm();
     assert.deepEqual(

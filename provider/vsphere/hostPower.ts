@@ -2,11 +2,12 @@ import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { isFault } from "./faults";
 import { hostRef } from "./host";
+import type { Watched } from "./observation";
 import { findRecent, isUnanswered, isUnderWay, type RecentTask, recentTasks, startOrFind } from "./recentTask";
 import type { Session } from "./session";
 import { runTask, seenTask, startTask, type TaskRequest, taskEnded } from "./task";
 import type { HostFacts, Wait } from "./types";
-import { type Seen, type Watched, watch } from "./watch";
+import { type Seen, watch } from "./watch";
 import type { MoRef } from "./wire";
 
 /** The server's own limit lies behind ours: it counts only when this process does not live to cancel the task. */

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { reasonOf } from "../errors/reasonOf";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
-import type { VimClient } from "./client";
 import { faultTypes, isFault, localizedFault } from "./faults";
-import { filterSpec, refuseMissing } from "./properties";
-import { believe, list, moRef, object, string } from "./reply";
+import { type MissingObject, type ObjectUpdate, observe, type Watched } from "./observation";
+import { refuseMissing } from "./properties";
+import { moRef } from "./reply";
 import { backOffMs } from "./retry";
 import type { Session } from "./session";
 import type { Wait } from "./types";
@@ -16,13 +15,6 @@ import type { MoRef } from "./wire";
 
 /** Last known properties of the watched objects, by managed object ID; no entry: not seen yet, or gone. */
 export type Seen = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-
-export interface Watched {
-  readonly ref: MoRef;
-  readonly paths: readonly string[];
-  /** The wait goes on without it when the server does not have it any more. */
-  readonly mayVanish?: boolean;
-}
 
 export interface WatchRequest<T> {
   /** What is waited for, for messages. */
@@ -37,24 +29,7 @@ export interface WatchRequest<T> {
   readonly rideOver?: (error: unknown) => boolean;
 }
 
-/** Longest that the server holds back an answer. */
-const pollSeconds = 10;
-/** How long its answer may then still take. */
-const graceMs = 20_000;
 const progressMs = 10_000;
-const destroyMs = 5_000;
-
-const missingSet = list(z.object({ path: string, fault: z.unknown().optional() }));
-const change = z.object({ name: string, val: z.unknown().optional() });
-const update = object({
-  version: string.optional(),
-  filterSet: list(
-    z.object({
-      objectSet: list(z.object({ kind: string, obj: moRef, changeSet: list(change), missingSet })),
-      missingSet: list(z.object({ obj: moRef, fault: z.unknown().optional() })),
-    }),
-  ),
-});
 
 /** Waits for the server's own updates until `until` has an answer; bounded by `wait`, over lost connections too. */
 export async function watch<T>(session: Session, request: WatchRequest<T>): Promise<T> {
@@ -111,43 +86,28 @@ class Watcher<T> {
     }
   }
 
-  /** Collectors live and die with the session: each attempt has its own, and no call on it is repeated in another one. */
   async #observe(): Promise<T> {
-    const method = "CreatePropertyCollector";
-    const { client, answer } = await this.#session.within(async (link) => ({
-      client: link.client,
-      answer: await link.client.call(method, link.content.propertyCollector),
-    }));
-    const collector = believe(moRef, answer, method);
+    let stop: () => void = () => undefined;
+    let timer: NodeJS.Timeout | undefined;
     try {
-      await this.#createFilter(client, collector);
-      return await this.#follow(client, collector);
+      return await new Promise<T>((resolve, reject) => {
+        timer = setTimeout(() => reject(this.#timeout()), this.#leftMs());
+        const take = (updates: readonly ObjectUpdate[], missing: readonly MissingObject[]) => {
+          try {
+            this.#apply(updates, missing);
+            const result = this.#judge();
+            if (result === undefined) return false;
+            resolve(result);
+          } catch (error) {
+            reject(error);
+          }
+          return true;
+        };
+        stop = observe(this.#session, { objects: this.#objects, take, fail: reject });
+      });
     } finally {
-      // Whatever is left of it ends with the session.
-      await client.call("DestroyPropertyCollector", collector, {}, destroyMs).catch(() => undefined);
-    }
-  }
-
-  async #createFilter(client: VimClient, collector: MoRef): Promise<void> {
-    const paths: Record<string, readonly string[]> = {};
-    for (const { ref, paths: own } of this.#objects) paths[ref.type] = own;
-    const spec = filterSpec({ objects: this.#objects.map(({ ref }) => ref), paths });
-    await client.call("CreateFilter", collector, { spec, partialUpdates: false });
-  }
-
-  async #follow(client: VimClient, collector: MoRef): Promise<T> {
-    const method = "WaitForUpdatesEx";
-    for (let version = ""; ; ) {
-      const left = this.#leftMs();
-      if (left <= 0) throw this.#timeout();
-      const maxWaitSeconds = Math.max(1, Math.min(pollSeconds, Math.floor(left / 1000)));
-      const options = { version, options: { maxWaitSeconds } };
-      const answer = await client.call(method, collector, options, maxWaitSeconds * 1000 + graceMs);
-      const changes = believe(update, answer, method);
-      version = changes.version ?? version;
-      this.#apply(changes);
-      const result = this.#judge();
-      if (result !== undefined) return result;
+      clearTimeout(timer);
+      stop();
     }
   }
 
@@ -160,18 +120,16 @@ class Watcher<T> {
     }
   }
 
-  #apply({ filterSet }: z.output<typeof update>): void {
-    for (const { objectSet, missingSet } of filterSet) {
-      for (const { kind, obj, changeSet, missingSet } of objectSet) {
-        refuseMissing(obj, missingSet);
-        if (kind === "leave") this.#gone(obj);
-        else this.#change(obj, changeSet);
-      }
-      for (const { obj, fault } of missingSet) this.#gone(obj, fault);
+  #apply(updates: readonly ObjectUpdate[], missing: readonly MissingObject[]): void {
+    for (const { kind, obj, changeSet, missingSet } of updates) {
+      refuseMissing(obj, missingSet);
+      if (kind === "leave") this.#gone(obj);
+      else this.#change(obj, changeSet);
     }
+    for (const { obj, fault } of missing) this.#gone(obj, fault);
   }
 
-  #change({ id }: MoRef, changes: readonly z.output<typeof change>[]): void {
+  #change({ id }: MoRef, changes: ObjectUpdate["changeSet"]): void {
     const values = this.#seen.get(id) ?? {};
     for (const { name, val } of changes) values[name] = val;
     this.#seen.set(id, values);

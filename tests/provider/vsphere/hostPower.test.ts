@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type SinonFakeTimers, useFakeTimers } from "sinon";
 import { ConnectError } from "../../../provider/errors/connectError";
 import { type HostRecord, updatePassthru } from "../../../provider/vsphere/host";
@@ -181,7 +182,11 @@ describe("writing passthrough configuration", () => {
   });
 
   it("says which devices are not shown when time is up", async () => {
-    const { session } = stubSession(server([shown(false)]));
+    const answer = server([shown(false)]);
+    const { session } = stubSession(async (call, count) => {
+      await sleep(5);
+      return answer(call, count);
+    });
     const updating = updatePassthru(session, record, [change], { timeoutMs: 30 });
     await assert.rejects(updating, {
       name: "WaitTimeoutError",

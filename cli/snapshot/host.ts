@@ -1,4 +1,10 @@
-import { type HostRecord, hostRef, readConfigTarget, readHosts } from "../../provider/vsphere/host";
+import {
+  type HostRecord,
+  hostRef,
+  readConfigTarget,
+  readEnvironmentBrowser,
+  readHosts,
+} from "../../provider/vsphere/host";
 import { readHostUses } from "../../provider/vsphere/hostUse";
 import { parsePciAddress } from "../../provider/vsphere/pciAddress";
 import { retrieve } from "../../provider/vsphere/properties";
@@ -39,7 +45,8 @@ export async function snapshotHosts(session: Session, ids: readonly string[]): P
 async function systemIdOf(session: Session, record: HostRecord): Promise<string | undefined> {
   const { connectionState, passthru } = record.facts;
   if (connectionState !== "connected" || !passthru.some(({ active }) => active)) return undefined;
-  const [systemId] = (await readConfigTarget(session, record)).values();
+  const browser = await readEnvironmentBrowser(session, record.parent);
+  const [systemId] = (await readConfigTarget(session, browser, record.facts.id)).values();
   return systemId;
 }
 

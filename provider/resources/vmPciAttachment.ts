@@ -86,7 +86,7 @@ async function isOfAnotherHost(
 ): Promise<boolean> {
   if (hostId === undefined || present.address === undefined) return false;
   if (vm.hostId !== undefined && vm.hostId !== hostId) return true;
-  const systemId = (await context.vsphere.configTarget(hostId)).get(present.address);
+  const systemId = await context.vsphere.systemId(hostId, present.address);
   return systemId !== undefined && present.systemId !== systemId;
 }
 
@@ -133,7 +133,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   const { device, host } = subject;
   if (device === undefined || host === undefined)
     throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId ?? ""))]);
-  const systemId = (await context.vsphere.configTarget(host.id)).get(address);
+  const systemId = await context.vsphere.systemId(host.id, address);
   if (systemId === undefined)
     throw new RefusedError([sentence("not-active", "address", wording.notOffered(host, address))]);
   const { vendorId, deviceId, deviceName } = device;

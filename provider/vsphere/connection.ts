@@ -4,7 +4,7 @@ import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { readClusters, setDrsOverride } from "./cluster";
 import { FactCache } from "./factCache";
 import { faultTypes } from "./faults";
-import { type HostRecord, hostRef, readConfigTarget, readHosts, updatePassthru } from "./host";
+import { type HostRecord, hostRef, readConfigTarget, readEnvironmentBrowser, readHosts, updatePassthru } from "./host";
 import { readHostOption } from "./hostOption";
 import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPower";
 import { readHostUses } from "./hostUse";
@@ -29,6 +29,7 @@ import type {
 } from "./types";
 import { powerOffVm, powerOnVm, readVms, reconfigureVm, shutdownVm } from "./virtualMachine";
 import type { ConnectionSettings, VSphere } from "./vsphere";
+import type { MoRef } from "./wire";
 
 type Inventory = Awaited<ReturnType<typeof readInventory>>;
 
@@ -44,6 +45,8 @@ export class Connection implements VSphere {
   readonly #clusters: FactCache<ClusterFacts>;
   readonly #uses: FactCache<HostUse>;
   readonly #targets: FactCache<ReadonlyMap<string, string>>;
+  /** By compute resource; it keeps the one that it has. */
+  readonly #browsers: FactCache<MoRef>;
   readonly #inventories: FactCache<Inventory>;
   readonly #servers: FactCache<ServerInfo>;
   readonly #clusterLock = new KeyedLock();
@@ -55,7 +58,8 @@ export class Connection implements VSphere {
     this.#vms = new FactCache((wanted) => readVms(session, wanted));
     this.#clusters = new FactCache((wanted) => readClusters(session, wanted));
     this.#uses = new FactCache((wanted) => readHostUses(session, wanted));
-    this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#record(id))));
+    this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#browser(id), id)));
+    this.#browsers = new FactCache(each((parent) => readEnvironmentBrowser(session, refOf(parent))));
     this.#inventories = new FactCache(each((kind) => readInventory(session, kind as ReferenceKind)));
     this.#servers = new FactCache(each(() => readServer(session)));
   }
@@ -98,12 +102,16 @@ export class Connection implements VSphere {
     return this.#clusters.get(clusterId);
   }
 
-  async configTarget(hostId: string): Promise<ReadonlyMap<string, string>> {
-    return (await this.#targets.get(hostId)) as ReadonlyMap<string, string>;
+  async systemId(hostId: string, address: string): Promise<string | undefined> {
+    // A host keeps it; a device that it did not offer may have become active since.
+    const kept = (await this.#targets.get(hostId))?.get(address);
+    if (kept !== undefined) return kept;
+    this.#targets.forget(hostId);
+    return (await this.#targets.get(hostId))?.get(address);
   }
 
   async maxPassthroughDevices(hostId: string, hardwareVersion: number): Promise<number | undefined> {
-    return readMaxPassthroughDevices(this.#session, await this.#record(hostId), hardwareVersion);
+    return readMaxPassthroughDevices(this.#session, await this.#browser(hostId), hostId, hardwareVersion);
   }
 
   unreservedMemoryMB(vmId: string): Promise<number | undefined> {
@@ -115,7 +123,7 @@ export class Connection implements VSphere {
   }
 
   forget(id: string): void {
-    for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses, this.#targets]) cache.forget(id);
+    for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses]) cache.forget(id);
   }
 
   updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts> {
@@ -166,17 +174,22 @@ export class Connection implements VSphere {
 
   async logout(timeoutMs: number = logoutMs): Promise<void> {
     for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses, this.#targets]) cache.clear();
-    this.#inventories.clear();
-    this.#servers.clear();
+    for (const cache of [this.#browsers, this.#inventories, this.#servers]) cache.clear();
     await this.#session.logout(timeoutMs);
   }
 
   async #touch<T>(touched: readonly string[], write: () => Promise<T>): Promise<T> {
-    for (const id of touched) this.forget(id);
+    const forget = () => {
+      for (const id of touched) {
+        this.forget(id);
+        this.#targets.forget(id);
+      }
+    };
+    forget();
     try {
       return await write();
     } finally {
-      for (const id of touched) this.forget(id);
+      forget();
     }
   }
 
@@ -187,6 +200,11 @@ export class Connection implements VSphere {
 
   async #record(id: string): Promise<HostRecord> {
     return (await this.#hosts.get(id)) ?? gone("RetrievePropertiesEx", id, "HostSystem");
+  }
+
+  async #browser(hostId: string): Promise<MoRef> {
+    const { parent } = await this.#record(hostId);
+    return (await this.#browsers.get(keyOf(parent))) as MoRef;
   }
 
   async #find(
@@ -211,6 +229,15 @@ export class Connection implements VSphere {
     if (fresh) this.#inventories.forget(kind);
     return (await this.#inventories.get(kind)) ?? [];
   }
+}
+
+function keyOf({ type, id }: MoRef): string {
+  return `${type}:${id}`;
+}
+
+function refOf(key: string): MoRef {
+  const end = key.indexOf(":");
+  return { type: key.slice(0, end), id: key.slice(end + 1) };
 }
 
 /** For what the server tells about one thing at a time. */

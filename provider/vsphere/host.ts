@@ -189,18 +189,21 @@ const configTarget = object({
   pciPassthrough: list(z.object({ pciDevice: z.object({ id: string }), systemId: string })),
 });
 
-/** The environment browser of the host's compute resource. */
-export async function environmentBrowser(session: Session, { parent }: HostRecord): Promise<MoRef> {
+/** The environment browser of a host's compute resource. */
+export async function readEnvironmentBrowser(session: Session, parent: MoRef): Promise<MoRef> {
   const path = "environmentBrowser";
   const [found] = await retrieve(session, { objects: [parent], paths: { [parent.type]: [path] } });
   return believe(moRef, found?.values[path], "RetrievePropertiesEx", `${parent.id} ${path}`);
 }
 
 /** `systemId` by address of what a VM on the host can be given now. */
-export async function readConfigTarget(session: Session, record: HostRecord): Promise<ReadonlyMap<string, string>> {
+export async function readConfigTarget(
+  session: Session,
+  browser: MoRef,
+  hostId: string,
+): Promise<ReadonlyMap<string, string>> {
   const method = "QueryConfigTarget";
-  const browser = await environmentBrowser(session, record);
-  const answer = await session.call(method, browser, { host: hostRef(record.facts.id) });
+  const answer = await session.call(method, browser, { host: hostRef(hostId) });
   const { pciPassthrough } = believe(configTarget, answer, method);
   return new Map(pciPassthrough.map(({ pciDevice: { id }, systemId }) => [parsePciAddress(id) ?? id, systemId]));
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { isFault } from "./faults";
-import { environmentBrowser, type HostRecord, hostRef } from "./host";
+import { hostRef } from "./host";
 import { retrieve } from "./properties";
 import { believe, int, list, long, moRef, object, toMB } from "./reply";
 import type { Session } from "./session";
 import { vmRef } from "./virtualMachine";
+import type { MoRef } from "./wire";
 
 const configOption = object({
   hardwareOptions: z
@@ -17,12 +18,12 @@ const configOption = object({
 /** `VirtualPCIControllerOption.numPCIPassthroughDevices.max`: what the host takes for a hardware version. */
 export async function readMaxPassthroughDevices(
   session: Session,
-  record: HostRecord,
+  browser: MoRef,
+  hostId: string,
   hardwareVersion: number,
 ): Promise<number | undefined> {
   const method = "QueryConfigOptionEx";
-  const browser = await environmentBrowser(session, record);
-  const spec = { key: `vmx-${String(hardwareVersion).padStart(2, "0")}`, host: hostRef(record.facts.id) };
+  const spec = { key: `vmx-${String(hardwareVersion).padStart(2, "0")}`, host: hostRef(hostId) };
   const answer = await session.call(method, browser, { spec });
   const { hardwareOptions } = believe(configOption, answer ?? "", method);
   const option = hardwareOptions?.virtualDeviceOption.find((one) => one.numPCIPassthroughDevices !== undefined);

@@ -33,8 +33,8 @@ export interface VSphere {
   vm(vmId: string): Promise<VmFacts | undefined>;
   vms(vmIds: readonly string[]): Promise<readonly VmFacts[]>;
   cluster(clusterId: string): Promise<ClusterFacts | undefined>;
-  /** The host's `systemId` for PCI backings by address of each device that a VM can be given now (`QueryConfigTarget`). */
-  configTarget(hostId: string): Promise<ReadonlyMap<string, string>>;
+  /** The host's `systemId` for PCI backings, if a VM can be given the device now (`QueryConfigTarget`). */
+  systemId(hostId: string, address: string): Promise<string | undefined>;
   /** `numPCIPassthroughDevices.max` of the host for a hardware version; undefined: the server does not tell. */
   maxPassthroughDevices(hostId: string, hardwareVersion: number): Promise<number | undefined>;
   /** What the VM's resource pool can still reserve for VMs, in MB; undefined: the server does not tell. */

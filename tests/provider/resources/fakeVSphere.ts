@@ -166,9 +166,9 @@ export class FakeVSphere implements VSphere {
     return this.#keep(id, () => this.world.clusters.get(id));
   }
 
-  async configTarget(id: string): Promise<ReadonlyMap<string, string>> {
-    const active = this.world.hosts.get(id)?.passthru.filter((info) => info.active) ?? [];
-    return new Map(active.map(({ address }) => [address, "sys-12"]));
+  async systemId(id: string, address: string): Promise<string | undefined> {
+    const isOffered = this.world.hosts.get(id)?.passthru.some((info) => info.active && info.address === address);
+    return isOffered === true ? "sys-12" : undefined;
   }
 
   async maxPassthroughDevices(): Promise<number | undefined> {

@@ -115,7 +115,7 @@ describe("a VmPciAttachment", () => {
   it("is not offered to VMs though active", async () => {
     const engine = time.engine(...ready());
     engine.prepare = (fake) => {
-      fake.configTarget = async () => new Map();
+      fake.systemId = async () => undefined;
     };
     const { errors } = await engine.up(program());
     assert.deepEqual(errors, [

@@ -87,7 +87,8 @@ describe("the client against the simulator", function () {
       assert.equal(booted.inMaintenanceMode, true);
       assert.deepEqual(state((await info(host, gpu)) ?? assert.fail()), [true, true]);
       await connection.exitMaintenanceMode(host, wait);
-      assert.deepEqual([...(await connection.configTarget(host)).keys()], [gpu]);
+      assert.notEqual(await connection.systemId(host, gpu), undefined);
+      assert.equal(await connection.systemId(host, intelGpu), undefined);
     });
 
     it("takes a maintenance mode back that does not come about in time", async () => {
@@ -109,10 +110,10 @@ describe("the client against the simulator", function () {
       for (const address of [gpu, intelGpu])
         simulator.admin.setPassthrough(host, address, { enabled: true, active: true });
       const vm = (await connection.vm("vm-102")) ?? assert.fail();
-      const target = await connection.configTarget(host);
+      const systemId = (await connection.systemId(host, gpu)) ?? assert.fail();
       const device = (address: string, vendorId: string, deviceId: string) => ({
         ...{ address, vendorId, deviceId, deviceName: "GPU" },
-        systemId: target.get(address) ?? "",
+        systemId,
       });
       const attached = await connection.reconfigureVm(vm.id, {
         changeVersion: vm.changeVersion,

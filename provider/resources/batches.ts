@@ -11,31 +11,42 @@ interface Open<Item, Result> {
   /** How many are still being prepared. */
   preparing: number;
   timer: NodeJS.Timeout | undefined;
+  /** Nothing has arrived for a while, or nothing else can. */
+  isDue: boolean;
+}
+
+type Run<Item, Result> = (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
+
+export interface BatchOptions<Item> {
+  /** How long a batch stays open after its last arrival. */
+  readonly windowMs: number;
+  /** Whether nothing can join these items any more: then nothing is waited for. */
+  readonly isComplete?: (key: string, items: readonly Item[]) => boolean;
 }
 
 /**
  * Work that arrives together for one key (a host, a VM) is done together: one UpdatePassthruConfig and one reboot, one
- * ReconfigVM_Task and one power cycle. Batches of a key run one after another.
+ * ReconfigVM_Task and one power cycle. Batches of a key run one after another; what arrives while one runs is the next.
  */
 export class Batches<Item, Result> {
-  readonly #run: (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
+  readonly #run: Run<Item, Result>;
+  readonly #options: BatchOptions<Item>;
   readonly #open = new Map<string, Open<Item, Result>>();
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #windowMs: number;
+  readonly #running = new Set<string>();
 
-  constructor(
-    run: (key: string, items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
-    windowMs: number,
-  ) {
+  constructor(run: Run<Item, Result>, options: BatchOptions<Item>) {
     this.#run = run;
-    this.#windowMs = windowMs;
+    this.#options = options;
   }
 
   submit(key: string, item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const settle = (result: PromiseSettledResult<Result>) =>
         result.status === "fulfilled" ? resolve(result.value) : reject(result.reason);
-      this.#arrive(key).waiting.push({ item, settle });
+      const open = this.#arrive(key);
+      open.waiting.push({ item, settle });
+      const items = open.waiting.map((one) => one.item);
+      if (this.#options.isComplete?.(key, items) === true) this.#due(key, open);
     });
   }
 
@@ -57,24 +68,31 @@ export class Batches<Item, Result> {
     return submitted;
   }
 
-  /** The batch that is open closes a window after its last arrival. */
+  /** The batch that is open is due a window after its last arrival. */
   #arrive(key: string): Open<Item, Result> {
-    const open = this.#open.get(key) ?? { waiting: [], preparing: 0, timer: undefined };
+    const open = this.#open.get(key) ?? { waiting: [], preparing: 0, timer: undefined, isDue: false };
     clearTimeout(open.timer);
-    open.timer = setTimeout(() => this.#close(key, open), this.#windowMs);
+    open.isDue = false;
+    open.timer = setTimeout(() => this.#due(key, open), this.#options.windowMs);
     this.#open.set(key, open);
     return open;
   }
 
-  #close(key: string, batch: Open<Item, Result>): void {
-    if (batch.preparing > 0) return;
+  #due(key: string, open: Open<Item, Result>): void {
+    clearTimeout(open.timer);
+    open.isDue = true;
+    this.#start(key);
+  }
+
+  #start(key: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined || !open.isDue || open.preparing > 0 || this.#running.has(key)) return;
     this.#open.delete(key);
-    if (batch.waiting.length === 0) return;
-    const before = this.#running.get(key) ?? Promise.resolve();
-    const done = before.then(() => this.#execute(key, batch.waiting));
-    this.#running.set(key, done);
-    void done.then(() => {
-      if (this.#running.get(key) === done) this.#running.delete(key);
+    if (open.waiting.length === 0) return;
+    this.#running.add(key);
+    void this.#execute(key, open.waiting).then(() => {
+      this.#running.delete(key);
+      this.#start(key);
     });
   }
 

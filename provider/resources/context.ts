@@ -2,12 +2,13 @@ import { KeyedLock } from "../vsphere/keyedLock";
 import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
 import { type Batches, batchWindowMs } from "./batches";
+import { overrideBatches } from "./drs";
 import { hostBatches } from "./hostWork";
 import { Ledger } from "./ledger";
 import type { Context, Log } from "./resource";
 import type { Settings } from "./settings";
 import { vmBatches } from "./vmWork";
-import type { HostItem, HostOutcome, VmItem } from "./work";
+import type { DrsItem, HostItem, HostOutcome, VmItem } from "./work";
 
 /** The context of one operation against one endpoint. */
 export class OperationContext implements Context {
@@ -15,6 +16,7 @@ export class OperationContext implements Context {
   readonly locks = new KeyedLock();
   readonly hosts: Batches<HostItem, HostOutcome>;
   readonly vms: Batches<VmItem, VmFacts>;
+  readonly overrides: Batches<DrsItem, void>;
 
   constructor(
     readonly vsphere: VSphere,
@@ -24,5 +26,6 @@ export class OperationContext implements Context {
   ) {
     this.hosts = hostBatches(this, windowMs);
     this.vms = vmBatches(this, windowMs);
+    this.overrides = overrideBatches(this);
   }
 }

@@ -1,7 +1,10 @@
 import { isMigratable } from "../rules/migratable";
 import type { DrsAutomation } from "../rules/values";
 import type { ClusterFacts, DrsOverride, VmFacts } from "../vsphere/types";
+import { Batches, fulfilled, rejected } from "./batches";
 import type { Context } from "./resource";
+import { isAnswer } from "./transient";
+import type { DrsItem } from "./work";
 
 /** Where the DRS override that was there before ours is kept, in the VM itself: a crash loses nothing. */
 export const drsKey = "vsphere-passthrough.drs";
@@ -81,14 +84,35 @@ export function planRestore(vm: VmFacts, cluster: ClusterFacts | undefined): Drs
 export async function clusterOf(context: Context, vm: VmFacts): Promise<ClusterFacts | undefined> {
   const host = vm.hostId === undefined ? undefined : await context.vsphere.host(vm.hostId);
   if (host?.clusterId === undefined) return undefined;
-  context.vsphere.forget(host.clusterId);
+  await context.vsphere.refresh({ clusters: [host.clusterId] });
   return context.vsphere.cluster(host.clusterId);
 }
 
 export async function applyDrs(context: Context, vmId: string, change: DrsChange | undefined): Promise<void> {
-  if (change === undefined) return;
-  // ReconfigureComputeResource_Task of one cluster: one at a time.
-  await context.locks.run(`cluster:${change.clusterId}`, () =>
-    context.vsphere.setDrsOverride(change.clusterId, vmId, change.override),
-  );
+  if (change !== undefined) await context.overrides.submit(change.clusterId, { vmId, override: change.override });
+}
+
+async function setOverrides(
+  context: Context,
+  clusterId: string,
+  items: readonly DrsItem[],
+): Promise<readonly PromiseSettledResult<void>[]> {
+  try {
+    await context.vsphere.setDrsOverrides(clusterId, new Map(items.map(({ vmId, override }) => [vmId, override])));
+    return items.map(() => fulfilled(undefined));
+  } catch (error) {
+    if (items.length < 2 || !isAnswer(error)) return items.map(() => rejected(error));
+    // What the server refused as a whole is tried one by one, so that each VM gets its own fault.
+    const results: PromiseSettledResult<void>[] = [];
+    for (const item of items) results.push(...(await setOverrides(context, clusterId, [item])));
+    return results;
+  }
+}
+
+/** VMs that are written side by side are done with that within this time. */
+const windowMs = 50;
+
+/** Overrides, coalesced per cluster: one ReconfigureComputeResource_Task at a time. */
+export function overrideBatches(context: Context): Batches<DrsItem, void> {
+  return new Batches((clusterId, items) => setOverrides(context, clusterId, items), { windowMs });
 }

@@ -6,7 +6,7 @@ import type { Context } from "./resource";
 
 /** The host as the server has it now. */
 export async function freshHost(context: Context, hostId: string): Promise<HostFacts> {
-  context.vsphere.forget(hostId);
+  await context.vsphere.refresh({ hosts: [hostId] });
   const host = await context.vsphere.host(hostId);
   if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId))]);
   return host;

@@ -6,7 +6,7 @@ import type { Context } from "./resource";
 
 /** The VM as the server has it now. */
 export async function freshVm(context: Context, vmId: string): Promise<VmFacts> {
-  context.vsphere.forget(vmId);
+  await context.vsphere.refresh({ vms: [vmId] });
   const vm = await context.vsphere.vm(vmId);
   if (vm === undefined) throw new RefusedError([sentence("ambiguous", "vm", wording.goneVm(vmId))]);
   return vm;

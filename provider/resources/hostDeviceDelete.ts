@@ -27,7 +27,7 @@ export interface DisableRequest extends RebootSettings {
 }
 
 async function holders(context: Context, host: HostFacts, address: string): Promise<readonly VmFacts[]> {
-  for (const vmId of host.vmIds) context.vsphere.forget(vmId);
+  await context.vsphere.refresh({ vms: host.vmIds });
   const vms = await context.vsphere.vms(host.vmIds);
   return vms.filter((vm) => vm.devices.some((device) => device.backing === "fixed" && device.address === address));
 }
@@ -74,7 +74,7 @@ function isOut(info: PassthruInfo | undefined): boolean {
 /** What is to be done on the host, once no VM has the device any more; undefined: it is gone or out already. */
 async function prepareDisable(context: Context, request: DisableRequest): Promise<HostItem | undefined> {
   const { hostId, address } = request;
-  context.vsphere.forget(hostId);
+  await context.vsphere.refresh({ hosts: [hostId] });
   if ((await context.vsphere.host(hostId)) === undefined) return undefined;
   const host = await persist(context, request.urn, () => connectedHost(context, hostId));
   const info = host.passthru.find((one) => one.address === address);

@@ -69,7 +69,7 @@ export async function leaveMaintenance(context: Context, host: HostFacts, reques
   });
   await persist(context, urn, async () => {
     const { vmIds } = await freshHost(context, host.id);
-    for (const vmId of vmIds) context.vsphere.forget(vmId);
+    await context.vsphere.refresh({ vms: vmIds });
     const vms = await context.vsphere.vms(vmIds);
     for (const vm of keepers(host, vms)) await note(context, vm.id, maintenanceKey, "");
   });

@@ -154,7 +154,7 @@ async function update(context: Context, _id: string, state: Properties, raw: Pro
 async function read(context: Context, id: string, state: Properties) {
   const serverId = await guardServer(context, state);
   const [hostId, address] = splitId(id);
-  context.vsphere.forget(hostId);
+  await context.vsphere.refresh({ hosts: [hostId] });
   const host = await context.vsphere.host(hostId);
   if (host === undefined) return undefined;
   // While a host is away its devices cannot be told: what the state says is all that is known.

@@ -29,7 +29,7 @@ export interface RebootRequest extends Maintenance {
 }
 
 async function freshVms(context: Context, host: HostFacts): Promise<readonly VmFacts[]> {
-  for (const vmId of host.vmIds) context.vsphere.forget(vmId);
+  await context.vsphere.refresh({ vms: host.vmIds });
   return context.vsphere.vms(host.vmIds);
 }
 
@@ -121,7 +121,7 @@ async function inMaintenance(
 /** What was judged before may have changed while others of the cluster were rebooted. */
 async function judgeAgain(context: Context, host: HostFacts, { evacuate, timeoutMs }: RebootRequest): Promise<void> {
   const policy = { reboot: "ifNeeded", evacuate, rebootTimeoutMs: timeoutMs } as const;
-  if (host.clusterId !== undefined) context.vsphere.forget(host.clusterId);
+  if (host.clusterId !== undefined) await context.vsphere.refresh({ clusters: [host.clusterId] });
   refuseIfAny(await judgeReboot(context, host, policy, () => false));
 }
 
@@ -177,7 +177,7 @@ async function finish(context: Context, host: HostFacts, request: Maintenance): 
 async function finishOthers(context: Context, host: HostFacts, request: Maintenance): Promise<void> {
   const cluster = host.clusterId === undefined ? undefined : await context.vsphere.cluster(host.clusterId);
   const ids = (cluster?.hostIds ?? []).filter((id) => id !== host.id);
-  for (const id of ids) context.vsphere.forget(id);
+  await context.vsphere.refresh({ hosts: ids });
   for (const other of await Promise.all(ids.map((id) => context.vsphere.host(id)))) {
     if (other === undefined || !(await isOurMaintenance(context, other))) continue;
     await withVms(context, other.vmIds, () => finish(context, other, request));

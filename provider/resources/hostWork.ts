@@ -135,5 +135,5 @@ async function runHostBatch(
 
 /** Changes of host devices, coalesced per host. */
 export function hostBatches(context: Context, windowMs: number): Batches<HostItem, HostOutcome> {
-  return new Batches((hostId, items) => runHostBatch(context, hostId, items), windowMs);
+  return new Batches((hostId, items) => runHostBatch(context, hostId, items), { windowMs });
 }

@@ -59,6 +59,16 @@ export class Ledger {
   readonly #replaced = new Set<string>();
   readonly #names = new Map<string, string>();
   readonly #planned = new Map<string, Map<string, PlannedChange>>();
+  #isWhole = false;
+
+  /** The plan has been checked: all that the program declares is declared here. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  makeWhole(): void {
+    this.#isWhole = true;
+  }
 
   declare(claim: Claim): void {
     const { kind, urn } = claim;
@@ -151,6 +161,21 @@ export class Ledger {
 
   memoriesOfVm(vm: VmKey | undefined): readonly MemoryClaim[] {
     return claims(this.#memories.of(vm));
+  }
+
+  /** Whether there is an attachment or a reservation whose VM is like this. */
+  someVm(test: (vm: VmKey | undefined) => boolean): boolean {
+    for (const claim of this.#claims.values()) if (claim.kind !== "device" && test(claim.vm)) return true;
+    return false;
+  }
+
+  /** Resources that had something on this VM, and are declared for another one or not at all. */
+  leavingVm(vmId: string): readonly string[] {
+    const before = [...this.#declaredBefore.of(vmId), ...this.#held.of(vmId)].map(([urn]) => urn);
+    return before.filter((urn) => {
+      const claim = this.claim(urn);
+      return claim === undefined || claim.kind === "device" || claim.vm !== vmId;
+    });
   }
 
   /** Whether a value that comes from one resource comes, through attachments that pass it on, from another one. */

@@ -31,6 +31,7 @@ async function check(context: Context, olds: Properties, news: Properties): Prom
   const inputs = placed.length === 0 ? news : { ...news, declared: withPlaces(placed) };
   const earlier = isSame(before, after) ? placed : await placeEarlier(context, before);
   holdAll(context, earlier);
+  context.ledger.makeWhole();
   if (earlier === placed) return { inputs, failures: [] };
   const entering = notIn(placed, earlier);
   await planEntering(context, entering);

@@ -128,7 +128,8 @@ export function recognising(owner: Kind, handler: ResourceHandler): ResourceHand
     create: handler.create,
 
     async read(context, id, state) {
-      for (const { id: key } of Object.values(keys)) context.vsphere.forget(text(state[key]) ?? "");
+      const idOf = (kind: Kind) => [state[keys[kind].id]].flatMap((known) => text(known) ?? []);
+      await context.vsphere.refresh({ hosts: idOf("host"), vms: idOf("vm") });
       const found = await find(context, id, state);
       return found.refusal === undefined ? handler.read(context, found.id, found.now) : undefined;
     },

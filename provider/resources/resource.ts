@@ -3,7 +3,7 @@ import type { VmFacts } from "../vsphere/types";
 import type { VSphere } from "../vsphere/vsphere";
 import type { Ledger } from "./ledger";
 import type { Settings } from "./settings";
-import type { HostItem, HostOutcome, VmItem } from "./work";
+import type { DrsItem, HostItem, HostOutcome, VmItem } from "./work";
 
 /** Properties as they cross the wire from and to the engine. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -39,6 +39,8 @@ export interface Context {
   readonly hosts: Work<HostItem, HostOutcome>;
   /** Reconfigurations, coalesced per VM. */
   readonly vms: Work<VmItem, VmFacts>;
+  /** DRS overrides, coalesced per cluster. */
+  readonly overrides: Work<DrsItem, void>;
 }
 
 export interface Checked {

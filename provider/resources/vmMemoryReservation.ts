@@ -139,7 +139,7 @@ async function update(context: Context, _id: string, state: Properties, raw: Pro
 
 async function read(context: Context, id: string, state: Properties) {
   const serverId = await guardServer(context, state);
-  context.vsphere.forget(id);
+  await context.vsphere.refresh({ vms: [id] });
   const vm = await context.vsphere.vm(id);
   if (vm === undefined) return undefined;
   const inputs = { ...hidden(state), vm: text(state["vm"]) ?? id, vmId: id };
@@ -151,7 +151,7 @@ async function read(context: Context, id: string, state: Properties) {
 async function waitUntilDetached(context: Context, vmId: string): Promise<VmFacts | undefined> {
   const deadline = Date.now() + detachWaitMs;
   for (;;) {
-    context.vsphere.forget(vmId);
+    await context.vsphere.refresh({ vms: [vmId] });
     const vm = await context.vsphere.vm(vmId);
     if (vm === undefined || vm.devices.length === 0) return vm;
     if (Date.now() >= deadline) throw inUse(vm);
@@ -180,7 +180,7 @@ async function restore(vm: VmFacts): Promise<VmPart | undefined> {
 async function remove(context: Context, id: string, state: Properties): Promise<void> {
   await guardServer(context, state);
   giveUpForced(context, state);
-  context.vsphere.forget(id);
+  await context.vsphere.refresh({ vms: [id] });
   if ((await context.vsphere.vm(id)) === undefined) return;
   // Nothing kept: the memory was reserved before, and stays so.
   if (earlier(await persist(context, urnOf(state), () => readableVm(context, id))) === undefined) return;

@@ -90,11 +90,16 @@ async function isOfAnotherHost(
   return systemId !== undefined && present.systemId !== systemId;
 }
 
-/** Who else has the device, and how DRS stands, is judged on what is there now. */
-async function forgetNeighbours(context: Context, hostId: string | undefined, vm: VmFacts): Promise<void> {
-  const host = hostId === undefined ? undefined : await context.vsphere.host(hostId);
-  for (const id of host?.vmIds ?? []) if (id !== vm.id) context.vsphere.forget(id);
-  if (host?.clusterId !== undefined) context.vsphere.forget(host.clusterId);
+/** The host, who else has a device of it, and how DRS stands are judged on what is there now. */
+async function refreshAround({ vsphere }: Context, hostId: string | undefined, vm: VmFacts): Promise<void> {
+  if (hostId === undefined) return;
+  const known = await vsphere.host(hostId);
+  const others = (vmIds: readonly string[] = []) => vmIds.filter((id) => id !== vm.id);
+  const before = new Set(others(known?.vmIds));
+  const clusters = known?.clusterId === undefined ? [] : [known.clusterId];
+  await vsphere.refresh({ hosts: [hostId], vms: [...before], clusters });
+  const arrived = others((await vsphere.host(hostId))?.vmIds).filter((id) => !before.has(id));
+  if (arrived.length > 0) await vsphere.refresh({ vms: arrived });
 }
 
 /** The device is there: all that is written may be another DRS override, which then has to hold the VM. */
@@ -117,7 +122,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   const drsAutomation = settings.drsAutomation ?? defaults.drsAutomation;
   const mmio = mmioPart(vm, settings.mmio64SizeGB);
   const hostId = text(raw["hostId"]) ?? vm.hostId;
-  if (hostId !== undefined) context.vsphere.forget(hostId);
+  await refreshAround(context, hostId, vm);
   const present = attachedDevice(vm, address);
   const isStale = present !== undefined && (await isOfAnotherHost(context, present, vm, hostId));
   if (present !== undefined && !isStale) {
@@ -126,7 +131,6 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
     refuseIfAny(await judgeResize(context, inputs, vm));
     return { drsAutomation, extraConfig: mmio, needsOff: true };
   }
-  await forgetNeighbours(context, hostId, vm);
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
   refuseIfAny([...judgeAttach(subject), ...judgePowerCycle(context, vm, subject.power)]);
@@ -193,7 +197,7 @@ async function isMigratableNow(context: Context, vm: VmFacts, automation: unknow
 async function read(context: Context, id: string, state: Properties) {
   const serverId = await guardServer(context, state);
   const [vmId, address] = splitId(id);
-  context.vsphere.forget(vmId);
+  await context.vsphere.refresh({ vms: [vmId] });
   const vm = await context.vsphere.vm(vmId);
   if (vm === undefined) return undefined;
   const hostId = text(state["hostId"]) ?? vm.hostId;
@@ -252,7 +256,7 @@ async function remove(context: Context, id: string, state: Properties): Promise<
   await guardServer(context, state);
   giveUpForced(context, state);
   const [vmId, address] = splitId(id);
-  context.vsphere.forget(vmId);
+  await context.vsphere.refresh({ vms: [vmId] });
   if ((await context.vsphere.vm(vmId)) === undefined) return;
   const vm = await persist(context, urnOf(state), () => readableVm(context, vmId));
   // An earlier run may have detached it and not lived to start the VM again.

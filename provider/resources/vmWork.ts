@@ -4,6 +4,7 @@ import type { PowerPolicy } from "../rules/values";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
 import { Batches, fulfilled, rejected } from "./batches";
+import { haveAllArrived } from "./companions";
 import { freshVm, readableVm } from "./freshVm";
 import type { Context } from "./resource";
 import { isAnswer, persist } from "./transient";
@@ -140,5 +141,9 @@ async function runItems(
 
 /** Reconfigurations, coalesced per VM. */
 export function vmBatches(context: Context, windowMs: number): Batches<VmItem, VmFacts> {
-  return new Batches((vmId, items) => context.locks.run(`vm:${vmId}`, () => runItems(context, vmId, items)), windowMs);
+  const isComplete = (vmId: string, items: readonly VmItem[]) => haveAllArrived(context, vmId, items);
+  return new Batches((vmId, items) => context.locks.run(`vm:${vmId}`, () => runItems(context, vmId, items)), {
+    windowMs,
+    isComplete,
+  });
 }

@@ -1,6 +1,6 @@
 /** What resources hand in to be done on a host or a VM, together with what others hand in. */
 import type { DrsAutomation, EvacuatePolicy, PowerPolicy, RebootPolicy } from "../rules/values";
-import type { FixedDevice, HostFacts, PassthruChange, VmFacts } from "../vsphere/types";
+import type { DrsOverride, FixedDevice, HostFacts, PassthruChange, VmFacts } from "../vsphere/types";
 
 /** What one resource wants of its host. */
 export interface HostItem {
@@ -54,4 +54,10 @@ export interface VmItem {
   decide(vm: VmFacts): Promise<VmPart | undefined>;
   /** Right before a write that has something of this item in it: from then on it may be there. */
   begin?(vm: VmFacts): void;
+}
+
+/** What one VM wants of its cluster. */
+export interface DrsItem {
+  readonly vmId: string;
+  readonly override: DrsOverride | undefined;
 }

@@ -4,7 +4,7 @@ import { retrieve } from "./properties";
 import { believe, bool, list, moRef, string } from "./reply";
 import type { Session } from "./session";
 import { runTask } from "./task";
-import type { ClusterFacts, DrsOverride } from "./types";
+import type { ClusterFacts, DrsOverride, DrsOverrides } from "./types";
 import { vmRef } from "./virtualMachine";
 import type { MoRef, WireObject } from "./wire";
 
@@ -67,28 +67,31 @@ function override({
   return { ...(enabled === undefined ? {} : { enabled }), ...(behavior === undefined ? {} : { behavior }) };
 }
 
-/** `present`: the VM has an override now, which decides between adding, editing and removing one. */
-export async function setDrsOverride(
+/** Sets the overrides of VMs, or removes those that are to be undefined. `present`: the VMs that have one now. */
+export async function setDrsOverrides(
   session: Session,
   clusterId: string,
-  vmId: string,
-  wanted: DrsOverride | undefined,
-  present: boolean,
+  wanted: DrsOverrides,
+  present: ReadonlySet<string>,
 ): Promise<void> {
-  if (wanted === undefined && !present) return;
+  const spec = overrideSpec(wanted, present);
+  if (spec === undefined) return;
   await runTask(session, {
     method: "ReconfigureComputeResource_Task",
     object: clusterRef(clusterId),
     // modify: what the spec leaves out stays as it is.
-    args: { spec: overrideSpec(vmId, wanted, present), modify: true },
+    args: { spec, modify: true },
     wait: { timeoutMs: session.apiTimeoutMs },
   });
 }
 
-export function overrideSpec(vmId: string, wanted: DrsOverride | undefined, present: boolean): WireObject {
-  const row =
-    wanted === undefined
-      ? { operation: "remove", removeKey: vmRef(vmId) }
-      : { operation: present ? "edit" : "add", info: { key: vmRef(vmId), ...wanted } };
-  return { $type: "ClusterConfigSpecEx", drsVmConfigSpec: [row] };
+/** undefined: there is nothing to do. */
+export function overrideSpec(wanted: DrsOverrides, present: ReadonlySet<string>): WireObject | undefined {
+  const rows = [...wanted].flatMap(([vmId, override]): readonly WireObject[] => {
+    const isPresent = present.has(vmId);
+    if (override !== undefined)
+      return [{ operation: isPresent ? "edit" : "add", info: { key: vmRef(vmId), ...override } }];
+    return isPresent ? [{ operation: "remove", removeKey: vmRef(vmId) }] : [];
+  });
+  return rows.length === 0 ? undefined : { $type: "ClusterConfigSpecEx", drsVmConfigSpec: rows };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ReferenceKind } from "../errors/unresolvedReferenceError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
-import { readClusters, setDrsOverride } from "./cluster";
+import { readClusters, setDrsOverrides } from "./cluster";
 import { FactCache } from "./factCache";
 import { faultTypes } from "./faults";
 import { type HostRecord, hostRef, readConfigTarget, readEnvironmentBrowser, readHosts, updatePassthru } from "./host";
@@ -17,7 +17,7 @@ import type { Tell } from "./retry";
 import { Session } from "./session";
 import type {
   ClusterFacts,
-  DrsOverride,
+  DrsOverrides,
   Found,
   HostFacts,
   HostUse,
@@ -28,7 +28,7 @@ import type {
   Wait,
 } from "./types";
 import { powerOffVm, powerOnVm, readVms, reconfigureVm, shutdownVm } from "./virtualMachine";
-import type { ConnectionSettings, VSphere } from "./vsphere";
+import type { ConnectionSettings, Objects, VSphere } from "./vsphere";
 import type { MoRef } from "./wire";
 
 type Inventory = Awaited<ReturnType<typeof readInventory>>;
@@ -37,7 +37,7 @@ type Inventory = Awaited<ReturnType<typeof readInventory>>;
 const ids: Readonly<Record<ReferenceKind, RegExp>> = { host: /^(?:host-\d+|ha-host)$/, vm: /^(?:vm-)?\d+$/ };
 const logoutMs = 5_000;
 
-/** The API over one session. A write drops the facts it touches, before and after, whatever becomes of it. */
+/** The API over one session. A write drops the facts it touches, whatever becomes of it. */
 export class Connection implements VSphere {
   readonly #session: Session;
   readonly #hosts: FactCache<HostRecord>;
@@ -122,8 +122,13 @@ export class Connection implements VSphere {
     return readHostOption(this.#session, hostId, key);
   }
 
-  forget(id: string): void {
-    for (const cache of [this.#hosts, this.#vms, this.#clusters, this.#uses]) cache.forget(id);
+  async refresh({ hosts = [], vms = [], clusters = [] }: Objects): Promise<void> {
+    for (const id of hosts) this.#uses.forget(id);
+    await Promise.all([
+      ...hosts.map((id) => this.#hosts.refresh(id)),
+      ...vms.map((id) => this.#vms.refresh(id)),
+      ...clusters.map((id) => this.#clusters.refresh(id)),
+    ]);
   }
 
   updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts> {
@@ -145,7 +150,13 @@ export class Connection implements VSphere {
   }
 
   async reconfigureVm(vmId: string, change: VmChange): Promise<VmFacts> {
-    await this.#touch([vmId], () => reconfigureVm(this.#session, vmId, change));
+    try {
+      await reconfigureVm(this.#session, vmId, change);
+      await this.#vms.refresh(vmId);
+    } catch (error) {
+      this.#vms.forget(vmId);
+      throw error;
+    }
     return (await this.vm(vmId)) ?? gone("ReconfigVM_Task", vmId, "VirtualMachine");
   }
 
@@ -161,13 +172,13 @@ export class Connection implements VSphere {
     return this.#touch([vmId], () => shutdownVm(this.#session, vmId, wait));
   }
 
-  setDrsOverride(clusterId: string, vmId: string, override: DrsOverride | undefined): Promise<void> {
+  setDrsOverrides(clusterId: string, overrides: DrsOverrides): Promise<void> {
     return this.#clusterLock.run(clusterId, () =>
       this.#touch([clusterId], async () => {
         const facts = await this.cluster(clusterId);
         if (facts === undefined) gone("ReconfigureComputeResource_Task", clusterId, "ClusterComputeResource");
-        const present = facts?.overrides[vmId] !== undefined;
-        await setDrsOverride(this.#session, clusterId, vmId, override, present);
+        const present = new Set(Object.keys(facts.overrides));
+        await setDrsOverrides(this.#session, clusterId, overrides, present);
       }),
     );
   }
@@ -179,17 +190,11 @@ export class Connection implements VSphere {
   }
 
   async #touch<T>(touched: readonly string[], write: () => Promise<T>): Promise<T> {
-    const forget = () => {
-      for (const id of touched) {
-        this.forget(id);
-        this.#targets.forget(id);
-      }
-    };
-    forget();
     try {
       return await write();
     } finally {
-      forget();
+      const caches = [this.#hosts, this.#vms, this.#clusters, this.#uses, this.#targets];
+      for (const id of touched) for (const cache of caches) cache.forget(id);
     }
   }
 

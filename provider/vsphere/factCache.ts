@@ -6,6 +6,13 @@ export type Load<T> = (ids: readonly string[]) => Promise<ReadonlyMap<string, T>
 interface Gathering<T> {
   readonly ids: Set<string>;
   readonly loaded: Promise<ReadonlyMap<string, T>>;
+  /** When its read started, as a count; undefined: it has not yet. */
+  started: number | undefined;
+}
+
+interface Kept<T> {
+  readonly facts: Promise<T | undefined>;
+  readonly from: Gathering<T>;
 }
 
 /**
@@ -14,11 +21,14 @@ interface Gathering<T> {
  */
 export class FactCache<T> {
   readonly #load: Load<T>;
-  readonly #kept = new Map<string, Promise<T | undefined>>();
+  readonly #kept = new Map<string, Kept<T>>();
+  /** When objects were last forgotten, as a count. */
+  readonly #forgotten = new Map<string, number>();
   /** What is to be read next. */
   #next: Gathering<T> | undefined;
   /** The read that is under way. */
   #reading: Promise<unknown> = Promise.resolve();
+  #count = 0;
 
   constructor(load: Load<T>) {
     this.#load = load;
@@ -26,22 +36,30 @@ export class FactCache<T> {
 
   get(id: string): Promise<T | undefined> {
     const kept = this.#kept.get(id);
-    if (kept !== undefined) return kept;
-    const next = this.#gather();
-    next.ids.add(id);
-    const facts = next.loaded.then((loaded) => loaded.get(id));
-    this.#kept.set(id, facts);
-    // Neither a failure nor the absence of an object is a fact to keep.
-    const drop = () => {
-      if (this.#kept.get(id) === facts) this.#kept.delete(id);
-    };
-    facts.then((found) => found === undefined && drop(), drop);
+    if (kept !== undefined) return kept.facts;
+    const from = this.#gather(id);
+    const facts = from.loaded.then((loaded) => loaded.get(id));
+    this.#keep(id, { facts, from });
     return facts;
+  }
+
+  /** Reads an object anew; until that is done, whoever asks for it is told what is kept. */
+  async refresh(id: string): Promise<void> {
+    if (!this.#kept.has(id)) return void (await this.get(id));
+    const from = this.#gather(id);
+    const facts = from.loaded.then((loaded) => loaded.get(id));
+    try {
+      await facts;
+    } finally {
+      const isStale = (from.started ?? 0) <= (this.#forgotten.get(id) ?? 0);
+      if (!isStale && !this.#isNewer(this.#kept.get(id)?.from, from)) this.#keep(id, { facts, from });
+    }
   }
 
   /** What is asked for from now on comes from a read that has not started yet. */
   forget(id: string): void {
-    if (this.#next?.ids.has(id) !== true) this.#kept.delete(id);
+    this.#forgotten.set(id, ++this.#count);
+    if (this.#kept.get(id)?.from.started !== undefined) this.#kept.delete(id);
   }
 
   clear(): void {
@@ -49,19 +67,36 @@ export class FactCache<T> {
     this.#next = undefined;
   }
 
-  #gather(): Gathering<T> {
-    if (this.#next !== undefined) return this.#next;
-    const ids = new Set<string>();
-    const next = { ids, loaded: this.#read(ids) };
-    this.#next = next;
-    return next;
+  /** Neither a failure nor the absence of an object is a fact to keep. */
+  #keep(id: string, kept: Kept<T>): void {
+    this.#kept.set(id, kept);
+    const drop = () => {
+      if (this.#kept.get(id) === kept) this.#kept.delete(id);
+    };
+    kept.facts.then((found) => found === undefined && drop(), drop);
+  }
+
+  #isNewer(one: Gathering<T> | undefined, other: Gathering<T>): boolean {
+    if (one === undefined) return false;
+    return one.started === undefined || one.started > (other.started ?? 0);
+  }
+
+  #gather(id: string): Gathering<T> {
+    if (this.#next === undefined) {
+      const ids = new Set<string>();
+      this.#next = { ids, loaded: turn().then(() => this.#read(ids)), started: undefined };
+    }
+    this.#next.ids.add(id);
+    return this.#next;
   }
 
   async #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, T>> {
-    await turn();
     await this.#reading;
     // Nobody joins any more.
-    if (this.#next?.ids === ids) this.#next = undefined;
+    if (this.#next?.ids === ids) {
+      this.#next.started = ++this.#count;
+      this.#next = undefined;
+    }
     const loading = this.#load([...ids]);
     this.#reading = loading.catch(() => undefined);
     return loading;

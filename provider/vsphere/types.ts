@@ -156,6 +156,9 @@ export interface DrsOverride {
   readonly behavior?: DrsBehavior;
 }
 
+/** By VM; undefined: the VM has none. */
+export type DrsOverrides = ReadonlyMap<string, DrsOverride | undefined>;
+
 export interface ClusterFacts extends Found {
   readonly hostIds: readonly string[];
   readonly drsEnabled: boolean;

@@ -1,6 +1,6 @@
 import type {
   ClusterFacts,
-  DrsOverride,
+  DrsOverrides,
   Found,
   HostFacts,
   HostUse,
@@ -11,8 +11,15 @@ import type {
   Wait,
 } from "./types";
 
+/** Managed object IDs by kind. */
+export interface Objects {
+  readonly hosts?: readonly string[];
+  readonly vms?: readonly string[];
+  readonly clusters?: readonly string[];
+}
+
 /**
- * One vSphere endpoint as the resources see it. Facts are fetched once and kept until `forget` or a write that touches
+ * One vSphere endpoint as the resources see it. Facts are fetched once and kept until `refresh` or a write that touches
  * them; each method rejects with one of the classes of `provider/errors`.
  */
 export interface VSphere {
@@ -41,8 +48,8 @@ export interface VSphere {
   unreservedMemoryMB(vmId: string): Promise<number | undefined>;
   /** An advanced option of the host, such as `VMkernel.Boot.iovDisableIR`, as text; undefined: the server does not tell. */
   hostOption(hostId: string, key: string): Promise<string | undefined>;
-  /** Drops all facts kept about an object: the next read asks the server. */
-  forget(id: string): void;
+  /** Reads facts about objects anew, all at once; until that is done, others are told what is kept. */
+  refresh(objects: Objects): Promise<void>;
 
   /** `UpdatePassthruConfig`, then `Refresh`; answers the host's facts as soon as they show the change, within `wait`. */
   updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts>;
@@ -58,8 +65,8 @@ export interface VSphere {
   powerOffVm(vmId: string): Promise<void>;
   /** Asks the guest to shut down and waits until the VM is off. */
   shutdownVm(vmId: string, wait: Wait): Promise<void>;
-  /** Sets the VM's DRS override; `undefined` removes it. */
-  setDrsOverride(clusterId: string, vmId: string, override: DrsOverride | undefined): Promise<void>;
+  /** Sets the DRS overrides of VMs in one step. */
+  setDrsOverrides(clusterId: string, overrides: DrsOverrides): Promise<void>;
 
   /** Ends the session; the next call logs in again. Never rejects. */
   logout(): Promise<void>;

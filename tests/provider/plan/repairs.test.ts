@@ -136,7 +136,7 @@ describe("what a refresh has seen, and the next up repairs", () => {
       const { steps, refused } = await engine.preview(program);
       assert.deepEqual([steps, refused], [["gpu: update"], []]);
       const up = await engine.up(program);
-      assert.deepEqual([up.errors, up.fake.writes.at(-1)], [[], "setDrsOverride domain-c7"]);
+      assert.deepEqual([up.errors, up.fake.writes.at(-1)], [[], "setDrsOverrides domain-c7"]);
       assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides, {
         "vm-42": { enabled: false, behavior: "manual" },
       });

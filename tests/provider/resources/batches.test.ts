@@ -11,10 +11,13 @@ describe("work that arrives together", () => {
 
   function recorded(run?: (items: readonly number[]) => Promise<readonly PromiseSettledResult<string>[]>) {
     const ran: (readonly [string, readonly number[], number])[] = [];
-    const batches = new Batches<number, string>(async (key, items) => {
-      ran.push([key, items, clock.now]);
-      return run === undefined ? items.map((item) => fulfilled(`${key}${item}`)) : run(items);
-    }, batchWindowMs);
+    const batches = new Batches<number, string>(
+      async (key, items) => {
+        ran.push([key, items, clock.now]);
+        return run === undefined ? items.map((item) => fulfilled(`${key}${item}`)) : run(items);
+      },
+      { windowMs: batchWindowMs },
+    );
     return { ran, batches };
   }
 

@@ -3,6 +3,7 @@ import { UnresolvedReferenceError, VSphereFaultError } from "../../../provider/e
 import type {
   ClusterFacts,
   DrsOverride,
+  DrsOverrides,
   HostFacts,
   HostUse,
   PassthruChange,
@@ -10,7 +11,7 @@ import type {
   VmChange,
   VmFacts,
 } from "../../../provider/vsphere/types";
-import type { VSphere } from "../../../provider/vsphere/vsphere";
+import type { Objects, VSphere } from "../../../provider/vsphere/vsphere";
 import { noUse, serverId } from "../facts";
 
 export type Fact = HostFacts | VmFacts | ClusterFacts;
@@ -71,7 +72,7 @@ const writes = [
   "powerOnVm",
   "powerOffVm",
   "shutdownVm",
-  "setDrsOverride",
+  "setDrsOverrides",
 ] as const;
 export type Write = (typeof writes)[number];
 
@@ -106,7 +107,7 @@ export class FakeVSphere implements VSphere {
   async #write(name: Write, id: string): Promise<void> {
     this.writes.push(`${name} ${id}`);
     await this.#before.get(name)?.shift()?.();
-    this.forget(id);
+    this.#forget(id);
   }
 
   #keep<T>(key: string, read: () => T | undefined): T | undefined {
@@ -183,7 +184,11 @@ export class FakeVSphere implements VSphere {
     return this.world.unreservedMemoryMB;
   }
 
-  forget(id: string): void {
+  async refresh({ hosts = [], vms = [], clusters = [] }: Objects): Promise<void> {
+    for (const id of [...hosts, ...vms, ...clusters]) this.#forget(id);
+  }
+
+  #forget(id: string): void {
     this.#kept.delete(id);
     this.#kept.delete(`use ${id}`);
   }
@@ -267,11 +272,14 @@ export class FakeVSphere implements VSphere {
   powerOffVm = (id: string): Promise<void> => this.#power("powerOffVm", id, "poweredOff");
   shutdownVm = (id: string): Promise<void> => this.#power("shutdownVm", id, "poweredOff");
 
-  async setDrsOverride(clusterId: string, vmId: string, override: DrsOverride | undefined): Promise<void> {
-    await this.#write("setDrsOverride", clusterId);
-    this.world.cluster(clusterId, ({ overrides: { [vmId]: _, ...others } }) => ({
-      overrides: override === undefined ? others : { ...others, [vmId]: override },
-    }));
+  async setDrsOverrides(clusterId: string, changes: DrsOverrides): Promise<void> {
+    await this.#write("setDrsOverrides", clusterId);
+    this.world.cluster(clusterId, ({ overrides }) => {
+      const wanted = Object.entries({ ...overrides, ...Object.fromEntries(changes) });
+      return {
+        overrides: Object.fromEntries(wanted.filter((entry): entry is [string, DrsOverride] => entry[1] !== undefined)),
+      };
+    });
   }
 
   async logout(): Promise<void> {

@@ -93,10 +93,10 @@ describe("a HostPassthroughDevice", () => {
   it("that somebody else enabled for another card meanwhile is not taken over, nor recorded as ours", async () => {
     const engine = time.engine(...onHost({}));
     engine.prepare = (fake) => {
-      const forget = fake.forget.bind(fake);
-      fake.forget = (id: string) => {
+      const refresh = fake.refresh.bind(fake);
+      fake.refresh = (objects) => {
         engine.world.host("host-12", () => host({ pci: [{ address: gpu, enabled: true, deviceId: "2235" }] }));
-        forget(id);
+        return refresh(objects);
       };
     };
     const { errors, fake } = await engine.up(program());

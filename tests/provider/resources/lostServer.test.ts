@@ -89,7 +89,7 @@ describe("a server that answers no more after a write", () => {
       const engine = time.engine(...blank());
       engine.prepare = (fake) => {
         // What is applied looks anew; what is checked does not.
-        fake.forget = () => {
+        fake.refresh = async () => {
           throw new ConnectError({ server: "vc", reason: "timed out", method: "RetrievePropertiesEx" });
         };
       };

@@ -64,7 +64,7 @@ describe("the DRS override of a VM", () => {
     const { steps, errors, fake } = await engine.up(one({ drsAutomation: "manual" }));
     assert.deepEqual(
       { steps, errors, writes: fake.writes },
-      { steps: ["gpu: update"], errors: [], writes: ["reconfigureVm vm-42", "setDrsOverride domain-c7"] },
+      { steps: ["gpu: update"], errors: [], writes: ["reconfigureVm vm-42", "setDrsOverrides domain-c7"] },
     );
     assert.deepEqual(engine.world.clusters.get("domain-c7")?.overrides["vm-42"], { enabled: true, behavior: "manual" });
     engine.world.vm("vm-42", () => ({ powerState: "poweredOff" }));
@@ -90,10 +90,10 @@ describe("the DRS override of a VM", () => {
 
   it("that could not be set is set by the next up, and what was before is not lost", async () => {
     const engine = time.engine(...world());
-    engine.prepare = (fake) => fake.failNext("setDrsOverride", "domain-c7", "NoPermission", "no");
+    engine.prepare = (fake) => fake.failNext("setDrsOverrides", "domain-c7", "NoPermission", "no");
     const { errors } = await engine.up(one());
     assert.deepEqual(errors, [
-      "gpu: setDrsOverride on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
+      "gpu: setDrsOverrides on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
     ]);
     engine.prepare = () => undefined;
     assert.deepEqual((await engine.up(one())).steps, ["gpu: update"]);
@@ -108,9 +108,9 @@ describe("the DRS override of a VM", () => {
   it("that could not be put back is put back by the next destroy", async () => {
     const engine = time.engine(...world());
     await engine.up(one());
-    engine.prepare = (fake) => fake.failNext("setDrsOverride", "domain-c7", "NoPermission", "no");
+    engine.prepare = (fake) => fake.failNext("setDrsOverrides", "domain-c7", "NoPermission", "no");
     assert.deepEqual((await engine.destroy()).errors, [
-      "gpu: setDrsOverride on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
+      "gpu: setDrsOverrides on domain-c7 failed: no (NoPermission); docs/privileges.md lists what each operation needs",
     ]);
     engine.prepare = () => undefined;
     assert.deepEqual((await engine.destroy()).errors, []);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { overrideSpec, readClusters, setDrsOverride } from "../../../provider/vsphere/cluster";
+import { overrideSpec, readClusters, setDrsOverrides } from "../../../provider/vsphere/cluster";
 import { objects, stubSession } from "./stubSession";
 
 const ref = { type: "ClusterComputeResource", id: "domain-c1" };
@@ -39,19 +39,30 @@ describe("a cluster's facts", () => {
   });
 });
 
-describe("a DRS override", () => {
-  const spec = (row: object) => ({ $type: "ClusterConfigSpecEx", drsVmConfigSpec: [row] });
+describe("DRS overrides", () => {
+  const wanted = { enabled: false, behavior: "manual" } as const;
+  const ref = (id: string) => ({ type: "VirtualMachine", id });
 
-  it("is added, edited or removed by what is there", () => {
-    const wanted = { enabled: false, behavior: "manual" } as const;
-    assert.deepEqual(overrideSpec("vm-1", wanted, false), spec({ operation: "add", info: { key: vm, ...wanted } }));
-    assert.deepEqual(overrideSpec("vm-1", wanted, true), spec({ operation: "edit", info: { key: vm, ...wanted } }));
-    assert.deepEqual(overrideSpec("vm-1", undefined, true), spec({ operation: "remove", removeKey: vm }));
+  it("are added, edited or removed in one step, by what is there", () => {
+    const changes = new Map([
+      ["vm-1", wanted],
+      ["vm-2", wanted],
+      ["vm-3", undefined],
+      ["vm-4", undefined],
+    ]);
+    assert.deepEqual(overrideSpec(changes, new Set(["vm-2", "vm-3"])), {
+      $type: "ClusterConfigSpecEx",
+      drsVmConfigSpec: [
+        { operation: "add", info: { key: ref("vm-1"), ...wanted } },
+        { operation: "edit", info: { key: ref("vm-2"), ...wanted } },
+        { operation: "remove", removeKey: ref("vm-3") },
+      ],
+    });
   });
 
-  it("that is not there is not removed", async () => {
+  it("that are not there are not removed", async () => {
     const { session, methods } = stubSession(() => "");
-    await setDrsOverride(session, "domain-c1", "vm-1", undefined, false);
+    await setDrsOverrides(session, "domain-c1", new Map([["vm-1", undefined]]), new Set());
     assert.deepEqual(methods(), []);
   });
 });

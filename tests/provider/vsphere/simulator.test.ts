@@ -167,18 +167,18 @@ describe("the client against the simulator", function () {
 
     it("sets, changes and removes a DRS override", async () => {
       const overrides = async () => (await connection.cluster("domain-c8"))?.overrides;
-      await connection.setDrsOverride("domain-c8", "vm-102", { enabled: false });
+      await connection.setDrsOverrides("domain-c8", new Map([["vm-102", { enabled: false }]]));
       assert.deepEqual(await overrides(), { "vm-102": { enabled: false } });
-      await connection.setDrsOverride("domain-c8", "vm-102", { enabled: true, behavior: "manual" });
+      await connection.setDrsOverrides("domain-c8", new Map([["vm-102", { enabled: true, behavior: "manual" }]]));
       assert.deepEqual(await overrides(), { "vm-102": { enabled: true, behavior: "manual" } });
-      await connection.setDrsOverride("domain-c8", "vm-102", undefined);
+      await connection.setDrsOverrides("domain-c8", new Map([["vm-102", undefined]]));
       assert.deepEqual(await overrides(), {});
     });
 
     it("logs in again when the session has expired, between calls and within a wait", async () => {
       await connection.vm("vm-101");
       simulator.admin.expireSessions();
-      connection.forget("vm-101");
+      await connection.refresh({ vms: ["vm-101"] });
       assert.equal((await connection.vm("vm-101"))?.name, "app-01");
       simulator.fault({ method: "WaitForUpdatesEx", effect: { kind: "fault", type: "NotAuthenticated" } });
       await connection.powerOffVm("vm-101");

@@ -27,7 +27,7 @@ describe(`the client against vcsim (${skipReason})`, function () {
 
   const theVm = async () => {
     const { id } = await connection.findVm(vmName);
-    connection.forget(id);
+    await connection.refresh({ vms: [id] });
     return (await connection.vm(id)) ?? assert.fail();
   };
 
@@ -144,11 +144,11 @@ describe(`the client against vcsim (${skipReason})`, function () {
     const vm = await theVm();
     const cluster = (await connection.host(vm.hostId ?? ""))?.clusterId ?? assert.fail();
     const override = async () => (await connection.cluster(cluster))?.overrides[vm.id];
-    await connection.setDrsOverride(cluster, vm.id, { enabled: false });
+    await connection.setDrsOverrides(cluster, new Map([[vm.id, { enabled: false }]]));
     assert.equal((await override())?.enabled, false);
-    await connection.setDrsOverride(cluster, vm.id, { enabled: true, behavior: "manual" });
+    await connection.setDrsOverrides(cluster, new Map([[vm.id, { enabled: true, behavior: "manual" }]]));
     assert.deepEqual(await override(), { enabled: true, behavior: "manual" });
-    await connection.setDrsOverride(cluster, vm.id, undefined);
+    await connection.setDrsOverrides(cluster, new Map([[vm.id, undefined]]));
     assert.equal(await override(), undefined);
   });
 

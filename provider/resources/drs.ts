@@ -80,12 +80,10 @@ export function planRestore(vm: VmFacts, cluster: ClusterFacts | undefined): Drs
   };
 }
 
-/** The DRS cluster that a VM is in, freshly read. */
+/** The DRS cluster that a VM is in. */
 export async function clusterOf(context: Context, vm: VmFacts): Promise<ClusterFacts | undefined> {
   const host = vm.hostId === undefined ? undefined : await context.vsphere.host(vm.hostId);
-  if (host?.clusterId === undefined) return undefined;
-  await context.vsphere.refresh({ clusters: [host.clusterId] });
-  return context.vsphere.cluster(host.clusterId);
+  return host?.clusterId === undefined ? undefined : context.vsphere.cluster(host.clusterId);
 }
 
 export async function applyDrs(context: Context, vmId: string, change: DrsChange | undefined): Promise<void> {

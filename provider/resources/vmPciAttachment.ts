@@ -6,6 +6,7 @@ import { type DrsAutomation, defaults } from "../rules/values";
 import { vmotionEnabled } from "../rules/vmotion";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts, VmPassthruDevice } from "../vsphere/types";
+import type { Objects } from "../vsphere/vsphere";
 import { agreedPower, agreedVmSettings } from "./agreed";
 import { diffAttachment } from "./attachmentDiff";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
@@ -90,16 +91,13 @@ async function isOfAnotherHost(
   return systemId !== undefined && present.systemId !== systemId;
 }
 
-/** The host, who else has a device of it, and how DRS stands are judged on what is there now. */
-async function refreshAround({ vsphere }: Context, hostId: string | undefined, vm: VmFacts): Promise<void> {
-  if (hostId === undefined) return;
-  const known = await vsphere.host(hostId);
-  const others = (vmIds: readonly string[] = []) => vmIds.filter((id) => id !== vm.id);
-  const before = new Set(others(known?.vmIds));
-  const clusters = known?.clusterId === undefined ? [] : [known.clusterId];
-  await vsphere.refresh({ hosts: [hostId], vms: [...before], clusters });
-  const arrived = others((await vsphere.host(hostId))?.vmIds).filter((id) => !before.has(id));
-  if (arrived.length > 0) await vsphere.refresh({ vms: arrived });
+/** The host that has the device, who else has one of it, and how DRS stands. */
+async function aroundAttachment({ vsphere }: Context, { vmId, raw }: ResolvedAttachment): Promise<Objects> {
+  const hostId = text(raw["hostId"]) ?? (await vsphere.vm(vmId))?.hostId;
+  if (hostId === undefined) return {};
+  const host = await vsphere.host(hostId);
+  const clusters = host?.clusterId === undefined ? [] : [host.clusterId];
+  return { hosts: [hostId], vms: host?.vmIds ?? [], clusters };
 }
 
 /** The device is there: all that is written may be another DRS override, which then has to hold the VM. */
@@ -122,7 +120,6 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   const drsAutomation = settings.drsAutomation ?? defaults.drsAutomation;
   const mmio = mmioPart(vm, settings.mmio64SizeGB);
   const hostId = text(raw["hostId"]) ?? vm.hostId;
-  await refreshAround(context, hostId, vm);
   const present = attachedDevice(vm, address);
   const isStale = present !== undefined && (await isOfAnotherHost(context, present, vm, hostId));
   if (present !== undefined && !isStale) {
@@ -158,6 +155,7 @@ async function converge(context: Context, raw: Properties, before?: Properties):
     urn: urnOf(raw),
     ...agreedPower(context, vmId, resolved.inputs),
     restart: "now" as const,
+    around: () => aroundAttachment(context, resolved),
     decide: (fresh: VmFacts) => decideAttach(context, resolved, fresh),
     begin: (fresh: VmFacts) => {
       started = fresh;
@@ -240,6 +238,13 @@ function isAttachedAgain(context: Context, vmId: string, state: Properties): boo
   return next?.kind === "attachment" && next.vm === vmId;
 }
 
+/** With the last device goes the DRS override. */
+async function aroundDetachment({ vsphere }: Context, vmId: string): Promise<Objects> {
+  const vm = await vsphere.vm(vmId);
+  const host = vm?.hostId === undefined ? undefined : await vsphere.host(vm.hostId);
+  return host?.clusterId === undefined ? {} : { clusters: [host.clusterId] };
+}
+
 async function decideDetach(
   context: Context,
   vm: VmFacts,
@@ -268,6 +273,7 @@ async function remove(context: Context, id: string, state: Properties): Promise<
     urn: urnOf(state),
     ...policy,
     restart: isAttachedAgain(context, vmId, state) ? "later" : "now",
+    around: () => aroundDetachment(context, vmId),
     decide: (fresh) => decideDetach(context, fresh, address, policy),
   });
 }

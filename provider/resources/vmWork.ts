@@ -3,9 +3,10 @@ import { sentence } from "../rules/rule";
 import type { PowerPolicy } from "../rules/values";
 import { wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import type { Objects } from "../vsphere/vsphere";
 import { Batches, fulfilled, rejected } from "./batches";
 import { haveAllArrived } from "./companions";
-import { freshVm, readableVm } from "./freshVm";
+import { freshVm, mustBeReadable, mustExist } from "./freshVm";
 import type { Context } from "./resource";
 import { isAnswer, persist } from "./transient";
 import { reconfigure } from "./vmChange";
@@ -48,6 +49,22 @@ async function takeDown(context: Context, vm: VmFacts, items: readonly VmItem[])
   await powerDown(context, vm.id, { policy, timeoutMs, urn: items[0]?.urn });
 }
 
+async function objectsOf(vmId: string, items: readonly VmItem[]): Promise<Required<Objects>> {
+  const around: readonly Objects[] = await Promise.all(items.map((item) => item.around?.() ?? {}));
+  const all = (kind: keyof Objects) => [...new Set(around.flatMap((objects) => objects[kind] ?? []))];
+  return { hosts: all("hosts"), vms: [...new Set([vmId, ...all("vms")])], clusters: all("clusters") };
+}
+
+/** All that is judged is read at once; what only that read shows to be there, such as a VM that has come to the host, after it. */
+async function refreshAll({ vsphere }: Context, vmId: string, items: readonly VmItem[]): Promise<void> {
+  const first = await objectsOf(vmId, items);
+  await vsphere.refresh(first);
+  const now = await objectsOf(vmId, items);
+  const more = (kind: keyof Objects) => now[kind].filter((id) => !first[kind].includes(id));
+  const late = { hosts: more("hosts"), vms: more("vms"), clusters: more("clusters") };
+  if (Object.values(late).some((ids) => ids.length > 0)) await vsphere.refresh(late);
+}
+
 /** The VM as it was read, and what of the items has to be written to it. */
 interface Judged {
   readonly vm: VmFacts;
@@ -55,7 +72,8 @@ interface Judged {
 }
 
 async function judge(context: Context, vmId: string, items: readonly VmItem[], refused: Refused): Promise<Judged> {
-  const vm = await readableVm(context, vmId);
+  await refreshAll(context, vmId, items);
+  const vm = mustBeReadable(mustExist(vmId, await context.vsphere.vm(vmId)));
   return { vm, decided: await decideAll(vm, items, refused) };
 }
 

@@ -1,6 +1,7 @@
 /** What resources hand in to be done on a host or a VM, together with what others hand in. */
 import type { DrsAutomation, EvacuatePolicy, PowerPolicy, RebootPolicy } from "../rules/values";
 import type { DrsOverride, FixedDevice, HostFacts, PassthruChange, VmFacts } from "../vsphere/types";
+import type { Objects } from "../vsphere/vsphere";
 
 /** What one resource wants of its host. */
 export interface HostItem {
@@ -47,6 +48,8 @@ export interface VmItem {
    * replacement, `never` has nothing to do with power.
    */
   readonly restart: "now" | "later" | "never";
+  /** What is judged beside the VM, as far as it is known: it is read anew together with the VM. Default: nothing. */
+  around?(): Promise<Objects>;
   /**
    * Judged on fresh facts, before the VM is taken down and again right before the write; rejects to refuse.
    * undefined: nothing to write.

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { decodeName } from "./names";
-import { retrieve } from "./properties";
 import { believe, bool, list, moRef, string } from "./reply";
 import type { Session } from "./session";
 import { runTask } from "./task";
+import { retrieveTogether } from "./together";
 import type { ClusterFacts, DrsOverride, DrsOverrides } from "./types";
 import { vmRef } from "./virtualMachine";
 import type { MoRef, WireObject } from "./wire";
@@ -35,7 +35,7 @@ export async function readClusters(
   session: Session,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ClusterFacts>> {
-  const found = await retrieve(session, {
+  const found = await retrieveTogether(session, {
     objects: ids.map(clusterRef),
     paths: { ClusterComputeResource: Object.keys(properties.shape) },
   });

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { ReferenceKind } from "../errors/unresolvedReferenceError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { readClusters, setDrsOverrides } from "./cluster";
 import { FactCache } from "./factCache";
 import { faultTypes } from "./faults";
+import { Gate } from "./gate";
 import { type HostRecord, hostRef, readConfigTarget, readEnvironmentBrowser, readHosts, updatePassthru } from "./host";
 import { readHostOption } from "./hostOption";
 import { enterMaintenanceMode, exitMaintenanceMode, rebootHost } from "./hostPower";
@@ -36,6 +38,8 @@ type Inventory = Awaited<ReturnType<typeof readInventory>>;
 /** How an object's ID looks; anything else is not worth asking for as one. */
 const ids: Readonly<Record<ReferenceKind, RegExp>> = { host: /^(?:host-\d+|ha-host)$/, vm: /^(?:vm-)?\d+$/ };
 const logoutMs = 5_000;
+/** How long a read that is to be fresh waits for others. */
+const gatherMs = 20;
 
 /** The API over one session. A write drops the facts it touches, whatever becomes of it. */
 export class Connection implements VSphere {
@@ -50,13 +54,15 @@ export class Connection implements VSphere {
   readonly #inventories: FactCache<Inventory>;
   readonly #servers: FactCache<ServerInfo>;
   readonly #clusterLock = new KeyedLock();
+  #gathering: Promise<void> | undefined;
 
   constructor(settings: ConnectionSettings, tell?: Tell) {
     const session = new Session(settings, tell);
     this.#session = session;
-    this.#hosts = new FactCache((wanted) => readHosts(session, wanted));
-    this.#vms = new FactCache((wanted) => readVms(session, wanted));
-    this.#clusters = new FactCache((wanted) => readClusters(session, wanted));
+    const gate = new Gate();
+    this.#hosts = new FactCache((wanted) => readHosts(session, wanted), gate);
+    this.#vms = new FactCache((wanted) => readVms(session, wanted), gate);
+    this.#clusters = new FactCache((wanted) => readClusters(session, wanted), gate);
     this.#uses = new FactCache((wanted) => readHostUses(session, wanted));
     this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#browser(id), id)));
     this.#browsers = new FactCache(each((parent) => readEnvironmentBrowser(session, refOf(parent))));
@@ -123,12 +129,21 @@ export class Connection implements VSphere {
   }
 
   async refresh({ hosts = [], vms = [], clusters = [] }: Objects): Promise<void> {
+    await this.#gathered();
     for (const id of hosts) this.#uses.forget(id);
     await Promise.all([
       ...hosts.map((id) => this.#hosts.refresh(id)),
       ...vms.map((id) => this.#vms.refresh(id)),
       ...clusters.map((id) => this.#clusters.refresh(id)),
     ]);
+  }
+
+  /** What is written side by side is read side by side. */
+  #gathered(): Promise<void> {
+    this.#gathering ??= sleep(gatherMs).then(() => {
+      this.#gathering = undefined;
+    });
+    return this.#gathering;
   }
 
   updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts> {
@@ -152,7 +167,7 @@ export class Connection implements VSphere {
   async reconfigureVm(vmId: string, change: VmChange): Promise<VmFacts> {
     try {
       await reconfigureVm(this.#session, vmId, change);
-      await this.#vms.refresh(vmId);
+      await this.refresh({ vms: [vmId] });
     } catch (error) {
       this.#vms.forget(vmId);
       throw error;

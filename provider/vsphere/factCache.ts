@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { Gate } from "./gate";
 
 /** Reads several objects at once; an object that does not exist has no entry. */
 export type Load<T> = (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
@@ -21,17 +21,18 @@ interface Kept<T> {
  */
 export class FactCache<T> {
   readonly #load: Load<T>;
+  readonly #gate: Gate;
   readonly #kept = new Map<string, Kept<T>>();
   /** When objects were last forgotten, as a count. */
   readonly #forgotten = new Map<string, number>();
   /** What is to be read next. */
   #next: Gathering<T> | undefined;
-  /** The read that is under way. */
-  #reading: Promise<unknown> = Promise.resolve();
   #count = 0;
 
-  constructor(load: Load<T>) {
+  /** `gate`: shared with others whose reads are to go out together with these. */
+  constructor(load: Load<T>, gate: Gate = new Gate()) {
     this.#load = load;
+    this.#gate = gate;
   }
 
   get(id: string): Promise<T | undefined> {
@@ -84,21 +85,18 @@ export class FactCache<T> {
   #gather(id: string): Gathering<T> {
     if (this.#next === undefined) {
       const ids = new Set<string>();
-      this.#next = { ids, loaded: turn().then(() => this.#read(ids)), started: undefined };
+      this.#next = { ids, loaded: this.#gate.pass(() => this.#read(ids)), started: undefined };
     }
     this.#next.ids.add(id);
     return this.#next;
   }
 
-  async #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, T>> {
-    await this.#reading;
+  #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, T>> {
     // Nobody joins any more.
     if (this.#next?.ids === ids) {
       this.#next.started = ++this.#count;
       this.#next = undefined;
     }
-    const loading = this.#load([...ids]);
-    this.#reading = loading.catch(() => undefined);
-    return loading;
+    return this.#load([...ids]);
   }
 }

@@ -6,6 +6,7 @@ import { fromSigned16 } from "./pciId";
 import { type ObjectProperties, retrieve } from "./properties";
 import { believe, bool, dateTime, int, list, long, moRef, object, string, toMB } from "./reply";
 import type { Session } from "./session";
+import { retrieveTogether } from "./together";
 import type { HostFacts, PassthruChange, PassthruInfo, PciDevice, Wait } from "./types";
 import { isAtLeast } from "./version";
 import { watch } from "./watch";
@@ -71,7 +72,7 @@ export function hostPaths(version: string): readonly string[] {
 
 export async function readHosts(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, HostRecord>> {
   const { client } = await session.open();
-  const found = await retrieve(session, {
+  const found = await retrieveTogether(session, {
     objects: ids.map(hostRef),
     paths: { HostSystem: hostPaths(client.version) },
     // Without it a reboot is counted on.

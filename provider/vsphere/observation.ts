@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { VimClient } from "./client";
 import { filterSpec } from "./properties";
@@ -43,6 +44,9 @@ const pollSeconds = 10;
 const graceMs = 20_000;
 const destroyMs = 5_000;
 
+/** What is done side by side is waited for side by side: so long is a collector open for others, and an answer for more. */
+const gatherMs = 30;
+
 /** Observations whose filter is not made yet. */
 const open = new WeakMap<Session, Observation>();
 
@@ -82,6 +86,7 @@ class Observation {
 
   async run(): Promise<void> {
     try {
+      await sleep(gatherMs);
       const { client, collector } = await this.#create();
       this.#close();
       await this.#createFilter(client, collector);
@@ -136,6 +141,7 @@ class Observation {
       const { version: next, filterSet } = believe(update, answer, method);
       version = next ?? version;
       for (const { objectSet, missingSet } of filterSet) this.#tell(objectSet, missingSet);
+      if (this.#observers.size > 0) await sleep(gatherMs);
     }
     this.#endUnlessWanted();
   }

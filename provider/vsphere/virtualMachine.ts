@@ -2,10 +2,11 @@ import { z } from "zod";
 import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";
 import { fromSigned16, parsePciId, toSigned16 } from "./pciId";
-import { type ObjectProperties, retrieve } from "./properties";
+import type { ObjectProperties } from "./properties";
 import { believe, bool, int, list, long, moRef, string } from "./reply";
 import type { Session } from "./session";
 import { runTask } from "./task";
+import { retrieveTogether } from "./together";
 import type { FixedDevice, VmChange, VmFacts, VmPassthruDevice, Wait } from "./types";
 import { watch } from "./watch";
 import type { MoRef, WireObject } from "./wire";
@@ -56,7 +57,7 @@ export const vmPaths: readonly string[] = Object.keys(properties.shape);
 
 /** One call for all; a VM that does not exist has no entry. */
 export async function readVms(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, VmFacts>> {
-  const found = await retrieve(session, { objects: ids.map(vmRef), paths: { VirtualMachine: vmPaths } });
+  const found = await retrieveTogether(session, { objects: ids.map(vmRef), paths: { VirtualMachine: vmPaths } });
   return new Map(found.map((vm) => [vm.ref.id, vmFacts(vm)]));
 }
 

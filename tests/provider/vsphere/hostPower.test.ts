@@ -187,7 +187,7 @@ describe("writing passthrough configuration", () => {
       await sleep(5);
       return answer(call, count);
     });
-    const updating = updatePassthru(session, record, [change], { timeoutMs: 30 });
+    const updating = updatePassthru(session, record, [change], { timeoutMs: 100 });
     await assert.rejects(updating, {
       name: "WaitTimeoutError",
       lastState: "not yet shown for 0000:3b:00.0",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectError } from "../../../provider/errors/connectError";
 import { runTask } from "../../../provider/vsphere/task";
 import { type Respond, stubSession, update } from "./stubSession";
@@ -63,7 +63,7 @@ describe("tasks that are waited for", () => {
     });
     const stub = stubSession(server((count) => (count === 1 ? held : ended("vm-2"))));
     const first = start(stub, "vm-1");
-    await turn();
+    while (!stub.methods().includes("WaitForUpdatesEx")) await sleep(5);
     await start(stub, "vm-2");
     answer(ended("vm-1"));
     await first;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type SinonFakeTimers, useFakeTimers } from "sinon";
 import { ConnectError } from "../../../provider/errors/connectError";
 import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
@@ -37,13 +38,14 @@ describe("a task", () => {
       now: 0,
       toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"],
     });
+    clock.setTickMode({ mode: "nextAsync" });
   });
   afterEach(() => clock.restore());
 
   /** Nothing within the given seconds, as a server answers that holds back for as long as it was asked to. */
   const nothing = async ({ args }: StubCall) => {
     const { maxWaitSeconds } = args["options"] as { maxWaitSeconds: number };
-    await clock.tickAsync(maxWaitSeconds * 1000);
+    await sleep(maxWaitSeconds * 1000);
     return "";
   };
 
@@ -195,7 +197,6 @@ describe("a task", () => {
         const { done, methods, told } = run(
           server((_, count) => {
             if (count > 1) return info("success");
-            clock.setTickMode({ mode: "nextAsync" });
             throw error;
           }),
         );
@@ -216,7 +217,6 @@ describe("a task", () => {
     it("no more than its time", async () => {
       const { done } = run(
         server(() => {
-          clock.setTickMode({ mode: "nextAsync" });
           throw lost;
         }),
         { timeoutMs: 30_000 },

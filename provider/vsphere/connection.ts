@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { ReferenceKind } from "../errors/unresolvedReferenceError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
@@ -17,6 +16,7 @@ import { retrieve } from "./properties";
 import { believe, string } from "./reply";
 import type { Tell } from "./retry";
 import { Session } from "./session";
+import { beat } from "./together";
 import type {
   ClusterFacts,
   DrsOverrides,
@@ -38,8 +38,6 @@ type Inventory = Awaited<ReturnType<typeof readInventory>>;
 /** How an object's ID looks; anything else is not worth asking for as one. */
 const ids: Readonly<Record<ReferenceKind, RegExp>> = { host: /^(?:host-\d+|ha-host)$/, vm: /^(?:vm-)?\d+$/ };
 const logoutMs = 5_000;
-/** How long a read that is to be fresh waits for others. */
-const gatherMs = 20;
 
 /** The API over one session. A write drops the facts it touches, whatever becomes of it. */
 export class Connection implements VSphere {
@@ -54,7 +52,6 @@ export class Connection implements VSphere {
   readonly #inventories: FactCache<Inventory>;
   readonly #servers: FactCache<ServerInfo>;
   readonly #clusterLock = new KeyedLock();
-  #gathering: Promise<void> | undefined;
 
   constructor(settings: ConnectionSettings, tell?: Tell) {
     const session = new Session(settings, tell);
@@ -129,21 +126,13 @@ export class Connection implements VSphere {
   }
 
   async refresh({ hosts = [], vms = [], clusters = [] }: Objects): Promise<void> {
-    await this.#gathered();
+    await beat(this.#session);
     for (const id of hosts) this.#uses.forget(id);
     await Promise.all([
       ...hosts.map((id) => this.#hosts.refresh(id)),
       ...vms.map((id) => this.#vms.refresh(id)),
       ...clusters.map((id) => this.#clusters.refresh(id)),
     ]);
-  }
-
-  /** What is written side by side is read side by side. */
-  #gathered(): Promise<void> {
-    this.#gathering ??= sleep(gatherMs).then(() => {
-      this.#gathering = undefined;
-    });
-    return this.#gathering;
   }
 
   updatePassthru(hostId: string, changes: readonly PassthruChange[], wait: Wait): Promise<HostFacts> {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
 import { isFault, localizedFault } from "./faults";
 import { believe, bool, int, moRef, string } from "./reply";
 import type { Session } from "./session";
+import { beat, retrieveTogether } from "./together";
 import type { Wait } from "./types";
 import { type Seen, watch } from "./watch";
 import type { MoRef, WireObject } from "./wire";
@@ -32,6 +34,7 @@ const cancelMs = 10_000;
 /** Starts a `..._Task` method and waits until the task has succeeded. */
 export async function runTask(session: Session, request: TaskRequest, start = startTask): Promise<void> {
   const task = await start(session, request);
+  if (await endsSoon(session, task, request)) return;
   try {
     await waitForTask(session, task, request);
   } catch (error) {
@@ -64,6 +67,31 @@ export function taskState(info: TaskInfo | undefined): string {
 export function taskEnded(info: TaskInfo | undefined, { method, object }: TaskRequest): true | undefined {
   if (info?.state === "error") throw new VSphereFaultError(method, object.id, localizedFault(info.error));
   return info?.state === "success" ? true : undefined;
+}
+
+/** So long is a task looked at, before a wait is set up for it that takes calls of its own. */
+const soonMs = 2_000;
+/** So long it is looked at as often as anything. */
+const patientMs = 300;
+
+/**
+ * Most tasks end within a moment, and many run side by side: they are looked at together. True once the task has succeeded;
+ * throws what it failed with. A look that goes wrong is for the wait to deal with.
+ */
+async function endsSoon(session: Session, task: MoRef, request: TaskRequest): Promise<boolean> {
+  const started = performance.now();
+  const lookMs = Math.min(soonMs, request.wait.timeoutMs);
+  for (let elapsed = 0; elapsed < lookMs; elapsed = performance.now() - started) {
+    // The longer it has taken, the longer it may well take.
+    if (elapsed > patientMs) await sleep(elapsed / 4);
+    await beat(session);
+    const wanted = { objects: [task], paths: { Task: ["info"] } };
+    const [found] = await retrieveTogether(session, wanted).catch(() => []);
+    if (found?.values["info"] === undefined) return false;
+    const info = believe(taskInfo, found.values["info"], "RetrievePropertiesEx", `${task.id} info`);
+    if (taskEnded(info, request)) return true;
+  }
+  return false;
 }
 
 async function waitForTask(session: Session, task: MoRef, request: TaskRequest, wait = request.wait): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { type ObjectProperties, type Query, retrieve } from "./properties";
 import type { Session } from "./session";
@@ -12,10 +12,12 @@ interface Gathering {
   readonly read: Promise<ReadonlyMap<string, ObjectProperties>>;
 }
 
-/** What is to be read in this turn of the event loop. */
+/** What is to be read next. */
 const open = new WeakMap<Session, Gathering>();
+/** What asks for something in the same turn of the event loop may come a few turns later. */
+const joinMs = 2;
 
-/** Reads in one call all that is asked for in one turn of the event loop. Objects that do not exist are left out. */
+/** Reads in one call all that is asked for at the same time. Objects that do not exist are left out. */
 export async function retrieveTogether(session: Session, wanted: Wanted): Promise<readonly ObjectProperties[]> {
   const gathering = open.get(session) ?? gather(session);
   gathering.wanted.push(wanted);
@@ -31,7 +33,7 @@ export async function retrieveTogether(session: Session, wanted: Wanted): Promis
 
 function gather(session: Session): Gathering {
   const wanted: Wanted[] = [];
-  const read = turn().then(async () => {
+  const read = sleep(joinMs).then(async () => {
     open.delete(session);
     const found = await retrieve(session, merge(wanted));
     return new Map(found.map((one) => [keyOf(one.ref), one]));
@@ -51,4 +53,30 @@ function merge(all: readonly Wanted[]): Wanted {
 
 function keyOf({ type, id }: MoRef): string {
   return `${type}:${id}`;
+}
+
+interface Beat {
+  last: number;
+  next: Promise<void> | undefined;
+}
+
+const beats = new WeakMap<Session, Beat>();
+/** The shortest time between two reads of what changes while work is done side by side. */
+const beatMs = 60;
+/** How long the first one waits for others. */
+const firstMs = 20;
+
+/**
+ * Resolves when it is time to look at what changes: all that is written side by side is looked at together, so a hundred
+ * VMs take few calls more than one.
+ */
+export function beat(session: Session): Promise<void> {
+  const known = beats.get(session) ?? { last: Number.NEGATIVE_INFINITY, next: undefined };
+  beats.set(session, known);
+  const waitMs = Math.max(firstMs, known.last + beatMs - performance.now());
+  known.next ??= sleep(waitMs).then(() => {
+    known.last = performance.now();
+    known.next = undefined;
+  });
+  return known.next;
 }

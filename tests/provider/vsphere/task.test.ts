@@ -6,7 +6,7 @@ import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
 import { faultTypes, isFault } from "../../../provider/vsphere/faults";
 import { runTask } from "../../../provider/vsphere/task";
 import type { MoRef } from "../../../provider/vsphere/wire";
-import { type Respond, type StubCall, stubSession, update } from "./stubSession";
+import { objects, type Respond, type StubCall, stubSession, update } from "./stubSession";
 
 const vm = { type: "VirtualMachine", id: "vm-1" };
 const task = { type: "Task", id: "task-1" };
@@ -56,11 +56,47 @@ describe("a task", () => {
     return { ...stub, done: runTask(stub.session, { method: "PowerOnVM_Task", object: vm, wait, cancel }) };
   };
 
+  const looks = (states: readonly object[]) => {
+    const left = [...states];
+    return ({ method }: StubCall) => {
+      if (method !== "RetrievePropertiesEx") return "";
+      const next = left.length > 1 ? left.shift() : left[0];
+      return objects({ ref: task, values: { info: { key: "task-1", ...next } } });
+    };
+  };
+  const noWait = () => assert.fail("a wait was set up");
+
+  it("that ends soon is only looked at", async () => {
+    const states = [{ state: "queued" }, { state: "running", progress: "40" }, { state: "success" }];
+    const { done, methods } = run(server(noWait, looks(states)));
+    await done;
+    assert.deepEqual(methods(), ["PowerOnVM_Task", ...states.map(() => "RetrievePropertiesEx")]);
+  });
+
+  it("that fails soon is an error with the task's fault", async () => {
+    const error = { fault: { $type: "TaskInProgress" }, localizedMessage: "another task is in progress" };
+    const { done } = run(server(noWait, looks([{ state: "error", error }])));
+    await assert.rejects(done, { fault: "TaskInProgress", method: "PowerOnVM_Task" });
+  });
+
+  it("that goes on is looked at for two seconds, less and less often, and then waited for", async () => {
+    const { done, methods } = run(server(() => info("success"), looks([{ state: "running" }])));
+    await done;
+    const made = methods();
+    const looked = made.filter((method) => method === "RetrievePropertiesEx").length;
+    assert.ok(looked >= 8 && looked <= 16, String(looked));
+    assert.deepEqual(made.slice(looked + 1), [
+      ...["CreatePropertyCollector", "CreateFilter", "WaitForUpdatesEx", "DestroyPropertyCollector"],
+    ]);
+    assert.ok(performance.now() >= 2_000, String(performance.now()));
+  });
+
   it("is waited for with a collector of its own, which is always removed", async () => {
     const { done, calls, methods } = run(server((_, count) => (count === 1 ? info("running") : info("success"))));
     await done;
     assert.deepEqual(methods(), [
       "PowerOnVM_Task",
+      "RetrievePropertiesEx",
       "CreatePropertyCollector",
       "CreateFilter",
       "WaitForUpdatesEx",
@@ -201,7 +237,7 @@ describe("a task", () => {
           }),
         );
         await done;
-        assert.deepEqual(methods().slice(3), [
+        assert.deepEqual(methods().slice(4), [
           "WaitForUpdatesEx",
           "DestroyPropertyCollector",
           "CreatePropertyCollector",

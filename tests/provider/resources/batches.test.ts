@@ -77,6 +77,48 @@ describe("work that arrives together", () => {
     );
   });
 
+  it("that comes while a batch runs is the next one, all of it", async () => {
+    const finish: (() => void)[] = [];
+    const { ran, batches } = recorded(async (items) => {
+      await new Promise<void>((resolve) => finish.push(resolve));
+      return items.map(() => fulfilled("done"));
+    });
+    const all = [batches.submit("a", 1)];
+    await clock.tickAsync(250);
+    for (const item of [2, 3]) {
+      all.push(batches.submit("a", item));
+      await clock.tickAsync(1_000);
+    }
+    finish[0]?.();
+    await clock.tickAsync(0);
+    assert.deepEqual(
+      ran.map(([, items]) => items),
+      [[1], [2, 3]],
+    );
+    finish[1]?.();
+    assert.deepEqual(await Promise.all(all), ["done", "done", "done"]);
+  });
+
+  it("is done at once when nothing can join it any more", async () => {
+    const ran: (readonly number[])[] = [];
+    const batches = new Batches<number, string>(
+      async (_key, items) => {
+        ran.push(items);
+        return items.map(() => fulfilled("done"));
+      },
+      { windowMs: batchWindowMs, isComplete: (key, items) => key === "a" && items.length === 2 },
+    );
+    const all = [batches.submit("a", 1), batches.submit("b", 3)];
+    await clock.tickAsync(10);
+    assert.deepEqual(ran, []);
+    all.push(batches.submit("a", 2));
+    await clock.tickAsync(0);
+    assert.deepEqual(ran, [[1, 2]]);
+    await clock.tickAsync(240);
+    assert.deepEqual(ran, [[1, 2], [3]]);
+    assert.deepEqual(await Promise.all(all), ["done", "done", "done"]);
+  });
+
   it("gets each its own result, and all the same when the whole fails or answers too little", async () => {
     const { batches } = recorded(async ([first]) => {
       if (first === 9) throw new Error("whole");

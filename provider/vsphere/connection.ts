@@ -16,7 +16,7 @@ import { retrieve } from "./properties";
 import { believe, string } from "./reply";
 import type { Tell } from "./retry";
 import { Session } from "./session";
-import { beat } from "./together";
+import { joinBeat } from "./together";
 import type {
   ClusterFacts,
   DrsOverrides,
@@ -126,7 +126,7 @@ export class Connection implements VSphere {
   }
 
   async refresh({ hosts = [], vms = [], clusters = [] }: Objects): Promise<void> {
-    await beat(this.#session);
+    await joinBeat(this.#session);
     for (const id of hosts) this.#uses.forget(id);
     await Promise.all([
       ...hosts.map((id) => this.#hosts.refresh(id)),

@@ -80,3 +80,8 @@ export function beat(session: Session): Promise<void> {
   });
   return known.next;
 }
+
+/** The same for a read that may be one of many, once tasks are looked at: before, such as in a refresh, nothing waits. */
+export async function joinBeat(session: Session): Promise<void> {
+  if (beats.has(session)) await beat(session);
+}

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
 import { FactCache } from "../../../provider/vsphere/factCache";
 import { faultTypes } from "../../../provider/vsphere/faults";
 import { Gate } from "../../../provider/vsphere/gate";
-import { beat, retrieveTogether } from "../../../provider/vsphere/together";
+import { beat, joinBeat, retrieveTogether } from "../../../provider/vsphere/together";
 import { objects, type StubCall, stubSession } from "./stubSession";
 
 const vm = { type: "VirtualMachine", id: "vm-1" };
@@ -86,6 +87,8 @@ describe("reads at the same time", () => {
 
   it("that are to be fresh wait a moment for others, and then for the next beat", async () => {
     const { session } = stubSession(() => "");
+    const soonest = await Promise.race([joinBeat(session).then(() => "at once"), turn().then(() => "later")]);
+    assert.equal(soonest, "at once", "no task is looked at yet");
     const start = performance.now();
     const first = beat(session);
     assert.equal(beat(session), first);

@@ -7,7 +7,7 @@ import { believe, bool, int, moRef, string } from "./reply";
 import type { Session } from "./session";
 import { beat, retrieveTogether } from "./together";
 import type { Wait } from "./types";
-import { type Seen, watch } from "./watch";
+import { type Seen, type WatchRequest, watch } from "./watch";
 import type { MoRef, WireObject } from "./wire";
 
 const taskInfo = z.object({
@@ -34,9 +34,10 @@ const cancelMs = 10_000;
 /** Starts a `..._Task` method and waits until the task has succeeded. */
 export async function runTask(session: Session, request: TaskRequest, start = startTask): Promise<void> {
   const task = await start(session, request);
+  const started = performance.now();
   if (await endsSoon(session, task, request)) return;
   try {
-    await waitForTask(session, task, request);
+    await waitForTask(session, task, request, { wait: request.wait, started });
   } catch (error) {
     if (!(error instanceof WaitTimeoutError) || request.cancel !== true) throw error;
     await cancelTask(session, task, request, error);
@@ -94,13 +95,18 @@ async function endsSoon(session: Session, task: MoRef, request: TaskRequest): Pr
   return false;
 }
 
-async function waitForTask(session: Session, task: MoRef, request: TaskRequest, wait = request.wait): Promise<void> {
+async function waitForTask(
+  session: Session,
+  task: MoRef,
+  request: TaskRequest,
+  limits: Pick<WatchRequest<true>, "wait" | "started">,
+): Promise<void> {
   await watch(session, {
     what: taskName(task, request),
     objects: [{ ref: task, paths: ["info"] }],
     until: (seen) => taskEnded(seenTask(task, seen), request),
     state: (seen) => taskState(seenTask(task, seen)),
-    wait,
+    ...limits,
   });
 }
 
@@ -115,7 +121,7 @@ async function cancelTask(
   let outcome = "the task was cancelled";
   try {
     await session.call("CancelTask", task);
-    return await waitForTask(session, task, request, { timeoutMs: cancelMs });
+    return await waitForTask(session, task, request, { wait: { timeoutMs: cancelMs } });
   } catch (error) {
     if (error instanceof WaitTimeoutError) outcome = "the server was asked to cancel it and has not done so yet";
     else if (!(error instanceof VSphereFaultError)) outcome = "whether it could be cancelled is unknown";

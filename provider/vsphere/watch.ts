@@ -25,6 +25,8 @@ export interface WatchRequest<T> {
   /** How far it is, for progress and for the error of a wait that ran out. */
   readonly state: (seen: Seen) => string;
   readonly wait: Wait;
+  /** When what is waited for was started, by `performance.now()`. Default: now. */
+  readonly started?: number;
   /** Errors to wait through, beside those of a server that is away for a while and of a collector that was lost. */
   readonly rideOver?: (error: unknown) => boolean;
 }
@@ -50,7 +52,7 @@ class Watcher<T> {
   readonly #session: Session;
   readonly #request: WatchRequest<T>;
   readonly #seen = new Map<string, Record<string, unknown>>();
-  readonly #started = performance.now();
+  readonly #started: number;
   #objects: readonly Watched[];
   /** What `until` throws is an outcome, whatever it looks like. */
   #ended = false;
@@ -59,6 +61,7 @@ class Watcher<T> {
     this.#session = session;
     this.#request = request;
     this.#objects = request.objects;
+    this.#started = request.started ?? performance.now();
   }
 
   elapsedMs(): number {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SettingsError } from "../errors/settingsError";
+import { sentence } from "../rules/rule";
 import { defaults, type Refusal, refusals } from "../rules/values";
 import type { ConnectionSettings } from "../vsphere/vsphere";
 
@@ -43,9 +44,14 @@ const sources = {
 export const settingKeys: readonly string[] = Object.values(sources).map(({ key }) => key);
 
 const required = z.string().trim().min(1);
+/** As the `vsphere` package reads its own, so that an existing stack needs nothing new. */
+const yes: readonly string[] = ["1", "t", "true"];
 const flag = z
-  .enum(["true", "false", "1", "0", ""], { error: "expected true or false" })
-  .transform((text) => text === "true" || text === "1");
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.enum(["1", "t", "true", "0", "f", "false", ""], { error: "expected true or false" }))
+  .transform((text) => yes.includes(text));
 const count = z
   .string()
   .regex(/^(platform|[1-9][0-9]{0,3})$/, { error: 'expected a whole number from 1 to 9999, or "platform"' })
@@ -102,11 +108,21 @@ function read<Name extends keyof typeof schema>(
   const text = lookup(source.key) ?? (fromEnvironment === "" ? undefined : fromEnvironment);
   const result = schema[name].safeParse(text);
   if (result.success) return result.data as z.output<(typeof schema)[Name]>;
-  if (text === undefined) throw new SettingsError(`${source.key} is missing; set it with ${where(source)}`);
-  // A password is never shown, not even a malformed one.
-  const found = name === "password" ? "" : `found ${JSON.stringify(text)}; `;
+  const advice = `set it with ${where(source)}`;
   throw new SettingsError(
-    `${source.key} is not valid; ${found}${result.error.issues[0]?.message ?? "expected a value"}; set it with ${where(source)}`,
+    sentence(
+      "input",
+      source.key,
+      text === undefined
+        ? { wrong: "this setting is missing", advice }
+        : {
+            wrong: "not valid",
+            // A password is never shown, not even a malformed one.
+            ...(name === "password" ? {} : { found: JSON.stringify(text) }),
+            expected: result.error.issues[0]?.message ?? "expected a value",
+            advice,
+          },
+    ),
   );
 }
 

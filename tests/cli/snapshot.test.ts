@@ -162,7 +162,7 @@ describe("vsphere-passthrough snapshot", function () {
     assert.deepEqual(await snapshot([]), {
       ...{ code: 1, out: "" },
       error:
-        "vsphere-passthrough: vsphere:vsphereServer is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER\n",
+        "vsphere-passthrough: vsphere:vsphereServer: this setting is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]\n",
     });
   });
 

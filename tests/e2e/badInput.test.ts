@@ -85,22 +85,22 @@ describe("bad input gets one clear error, and nothing is touched:", function () 
     const without = (name: string) => ({ [name]: undefined });
     await misconfigured(
       without("VSPHERE_SERVER"),
-      "vsphere:vsphereServer is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER",
+      "vsphere:vsphereServer: this setting is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]",
     );
     await misconfigured(
       without("VSPHERE_PASSWORD"),
-      "vsphere:password is missing; set it with `pulumi config set --secret vsphere:password` or the environment variable VSPHERE_PASSWORD",
+      "vsphere:password: this setting is missing; set it with `pulumi config set --secret vsphere:password` or the environment variable VSPHERE_PASSWORD [input]",
     );
   });
 
   it("a setting that is not valid", async () => {
     await misconfigured(
       { VSPHERE_SERVER: "https://vcenter.example.test/sdk" },
-      'vsphere:vsphereServer is not valid; found "https://vcenter.example.test/sdk"; expected a host name or address with an optional :port, IPv6 in brackets, without https:// and without a path; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER',
+      'vsphere:vsphereServer: not valid; found "https://vcenter.example.test/sdk"; expected a host name or address with an optional :port, IPv6 in brackets, without https:// and without a path; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]',
     );
     await misconfigured(
       { VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM: "many" },
-      'vsphere-passthrough:maxDevicesPerVm is not valid; found "many"; expected a whole number from 1 to 9999, or "platform"; set it with `pulumi config set vsphere-passthrough:maxDevicesPerVm` or the environment variable VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM',
+      'vsphere-passthrough:maxDevicesPerVm: not valid; found "many"; expected a whole number from 1 to 9999, or "platform"; set it with `pulumi config set vsphere-passthrough:maxDevicesPerVm` or the environment variable VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM [input]',
     );
   });
 

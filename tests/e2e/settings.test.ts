@@ -68,7 +68,7 @@ describe("settings of the environment and of the stack", function () {
   describe("what a plan may not need", () => {
     it("is a word that is known", async () => {
       const message =
-        'vsphere-passthrough:refuse is not valid; found "reboots"; expected any of reboot, power-cycle, replace, comma-separated; set it with `pulumi config set vsphere-passthrough:refuse` or the environment variable VSPHERE_PASSTHROUGH_REFUSE';
+        'vsphere-passthrough:refuse: not valid; found "reboots"; expected any of reboot, power-cycle, replace, comma-separated; set it with `pulumi config set vsphere-passthrough:refuse` or the environment variable VSPHERE_PASSTHROUGH_REFUSE [input]';
       await fails(previews, refuse("reboots"), { "vsphere-passthrough-plan": [message] });
     });
 

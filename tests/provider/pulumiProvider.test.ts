@@ -73,7 +73,7 @@ describe("the Pulumi side of a handler", () => {
       {
         property: "",
         reason:
-          "vsphere:vsphereServer is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER",
+          "vsphere:vsphereServer: this setting is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]",
       },
     ]);
   });

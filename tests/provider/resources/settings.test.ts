@@ -58,7 +58,10 @@ describe("settings", () => {
   for (const [key, how] of missing) {
     it(`${key}: missing, with both ways to give it`, () => {
       const { [key]: _, ...rest } = given;
-      assert.throws(() => read(rest), { name: "SettingsError", message: `${key} is missing; set it with ${how}` });
+      assert.throws(() => read(rest), {
+        name: "SettingsError",
+        message: `${key}: this setting is missing; set it with ${how} [input]`,
+      });
     });
   }
 
@@ -94,8 +97,18 @@ describe("settings", () => {
     it(`${key}: ${JSON.stringify(text)} is not valid`, () => {
       assert.throws(() => read({ ...given, [key]: text }), {
         name: "SettingsError",
-        message: `${key} is not valid; found ${JSON.stringify(text)}; ${expected}; set it with \`pulumi config set ${key}\`${how}`,
+        message: `${key}: not valid; found ${JSON.stringify(text)}; ${expected}; set it with \`pulumi config set ${key}\`${how} [input]`,
       });
+    });
+  }
+
+  for (const [text, allowUnverifiedSsl] of [
+    ...["1", "t", "T", "true", "TRUE", "True"].map((yes) => [yes, true] as const),
+    ...["0", "f", "F", "false", "FALSE", "False"].map((no) => [no, false] as const),
+  ]) {
+    it(`vsphere:allowUnverifiedSsl: ${text} is ${allowUnverifiedSsl}, as the vsphere package takes it`, () => {
+      const { connection } = read(given, { VSPHERE_ALLOW_UNVERIFIED_SSL: text });
+      assert.deepEqual(connection, { ...plain.connection, allowUnverifiedSsl });
     });
   }
 
@@ -103,7 +116,7 @@ describe("settings", () => {
     assert.throws(
       () => read({ ...given, "vsphere:password": "" }),
       (error: Error) => {
-        assert.match(error.message, /^vsphere:password is not valid; (?!found).*--secret vsphere:password/);
+        assert.match(error.message, /^vsphere:password: not valid; (?!found).*--secret vsphere:password/);
         return true;
       },
     );

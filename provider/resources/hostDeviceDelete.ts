@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError } from "../errors";
-import { needsReboot } from "../rules/flags";
+import { needsReboot, rebootLeft } from "../rules/flags";
 import { sameCard } from "../rules/identity";
 import { sentence } from "../rules/rule";
 import type { PciIds } from "../rules/values";
@@ -102,8 +102,18 @@ async function prepareDisable(context: Context, request: DisableRequest): Promis
   };
 }
 
+/** Of a destroy there is no plan that has said what the deletion leaves to do. */
+function warnLeft(context: Context, host: HostFacts, request: DisableRequest): void {
+  const { hostId, address, urn } = request;
+  const info = host.passthru.find((one) => one.address === address);
+  if (info === undefined || info.enabled === info.active || rebootsLater(context, host, request)) return;
+  const isSaid = context.ledger.planned(hostId).some((one) => one.change === "disable" && one.address === address);
+  if (!isSaid) context.log.warn(rebootLeft(host, info).message, urn);
+}
+
 /** Takes a device out of passthrough, as far as `reboot` allows; with what else leaves the host at the same time. */
 export async function disableDevice(context: Context, request: DisableRequest): Promise<void> {
   const outcome = await context.hosts.submitPrepared(request.hostId, () => prepareDisable(context, request));
   if (outcome?.rebootError !== undefined) throw outcome.rebootError;
+  if (outcome !== undefined) warnLeft(context, outcome.host, request);
 }

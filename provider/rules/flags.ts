@@ -9,14 +9,23 @@ export function needsReboot(host: HostFacts, change: "enable" | "disable"): bool
   return change === "disable" || !host.rebindWithoutReboot;
 }
 
-export function rebootPending(host: HostFacts, info: PassthruInfo, reboot: RebootPolicy = "never"): Flag {
+function pending(host: HostFacts, info: PassthruInfo, advice: string): Flag {
   const [now, then] = info.enabled ? ["not active yet", "active"] : ["still active", "inactive"];
   return flag("reboot-pending", "reboot", {
     wrong: `${info.address} on ${hostLabel(host)} is ${info.enabled ? "enabled" : "disabled"} and ${now}`,
     found: "a change that waits for a host reboot",
     expected: `after the reboot it is ${then}`,
-    ...(reboot === "never" ? { advice: 'reboot the host, or set `reboot: "ifNeeded"`' } : {}),
+    advice,
   });
+}
+
+export function rebootPending(host: HostFacts, info: PassthruInfo, reboot: RebootPolicy = "never"): Flag {
+  return pending(host, info, reboot === "never" ? 'reboot the host, or set `reboot: "ifNeeded"`' : "");
+}
+
+/** Left behind by a deletion: no resource of the program can do the reboot any more. */
+export function rebootLeft(host: HostFacts, info: PassthruInfo): Flag {
+  return pending(host, info, "reboot the host");
 }
 
 export function vmUnborn(source: string, policy: PowerPolicy): Flag {

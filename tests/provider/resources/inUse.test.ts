@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attached, cluster, gpu, host, pciDevice, unreserved, vm } from "../facts";
 import { fakedTime } from "./clock";
-import { device, kinds, memory } from "./operation";
+import { device, kinds, memory, plan } from "./operation";
 import { enabledCards } from "./programs";
 
 const deviceMessage =
@@ -75,6 +75,8 @@ for (const [what, declared, message, write] of table) {
 describe("deleting a device", () => {
   const time = fakedTime();
   const card = device("it", { host: "esx-01", address: gpu });
+  const left =
+    "it: reboot: 0000:3b:00.0 on host esx-01 (host-12) is disabled and still active; found a change that waits for a host reboot; after the reboot it is inactive; reboot the host [reboot-pending]";
 
   async function upped() {
     const engine = time.engine(cluster(), host({ pci: enabledCards }), vm());
@@ -84,17 +86,28 @@ describe("deleting a device", () => {
 
   it("leaves the reboot pending under never, and takes effect under ifNeeded", async () => {
     const pending = await upped();
-    const { fake, errors } = await pending.destroy();
+    const { fake, errors, warnings } = await pending.destroy();
     assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["updatePassthru host-12"] });
+    assert.deepEqual(warnings, [left]);
     assert.deepEqual(fake.spy("updatePassthru").firstCall.args[1], [{ address: gpu, enabled: false }]);
     const engine = await upped();
     await engine.up([device("it", { host: "esx-01", address: gpu, reboot: "ifNeeded" })]);
-    const { fake: second } = await engine.destroy();
+    const { fake: second, warnings: none } = await engine.destroy();
+    assert.deepEqual(none, []);
     assert.deepEqual(second.writes, [
       "updatePassthru host-12",
       "enterMaintenanceMode host-12",
       "rebootHost host-12",
       "exitMaintenanceMode host-12",
+    ]);
+  });
+
+  it("says what stays pending once: of an up, the plan has said so", async () => {
+    const engine = time.engine(cluster(), host({ pci: enabledCards }), vm());
+    await engine.up(plan(card));
+    const { warnings } = await engine.up(plan());
+    assert.deepEqual(warnings, [
+      'it: host: host esx-01 (host-12) needs a reboot to take 0000:3b:00.0 out of passthrough; found no VM running there; this program does not reboot it (reboot: "never"); the change stays pending until somebody does [host-reboot]',
     ]);
   });
 
@@ -124,6 +137,7 @@ describe("deleting a device", () => {
     assert.deepEqual({ errors, writes: fake.writes }, { errors: [], writes: ["updatePassthru host-12"] });
     assert.deepEqual(warnings, [
       "it: address: 0000:3b:00.0 on host esx-01 (host-12) holds another card than the one that was enabled, and it is taken out of passthrough; found 10de:2235; expected 10de:20b5; see whether the other card is meant to be in passthrough [identity]",
+      left,
     ]);
   });
 });

@@ -1,8 +1,9 @@
 /** What programs and the command line look up on a live server. Nothing is changed. */
-import { PassthroughError } from "./errors";
+import { RefusedError } from "./errors";
 import { criticalReasonsOf, resetGroup } from "./rules/criticalDevice";
+import { sentence } from "./rules/rule";
 import { isSriovOn } from "./rules/sriov";
-import { hostLabel, vmLabel } from "./rules/wording";
+import { vmLabel, wording } from "./rules/wording";
 import type { HostFacts, HostUse, PassthruInfo, PciDevice, VmFacts } from "./vsphere/types";
 import type { VSphere } from "./vsphere/vsphere";
 
@@ -76,9 +77,9 @@ function row(host: HostFacts, use: HostUse, vms: readonly VmFacts[], device: Pci
 async function readHost(vsphere: VSphere, reference: string): Promise<HostFacts> {
   const { id } = await vsphere.findHost(reference);
   const host = await vsphere.host(id);
-  if (host === undefined) throw new PassthroughError(`the host ${id} does not exist any more`);
+  if (host === undefined) throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(id))]);
   if (host.connectionState === "connected") return host;
-  throw new PassthroughError(`${hostLabel(host)} cannot be looked at; found ${host.connectionState}; reconnect it`);
+  throw new RefusedError([sentence("not-connected", "host", wording.notConnected(host))]);
 }
 
 /** All PCI functions of a host, in the order of their addresses. */

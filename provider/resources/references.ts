@@ -1,7 +1,8 @@
-import { PassthroughError, RefusedError, UnresolvedReferenceError } from "../errors";
+import { RefusedError, UnresolvedReferenceError } from "../errors";
 import { type Impact, type InputImpact, when } from "../rules/impact";
 import { type Failure, failure, sentence } from "../rules/rule";
 import { wording } from "../rules/wording";
+import { parsePciAddress } from "../vsphere/pciAddress";
 import type { Context, Properties } from "./resource";
 import { isUnknown, known, unknown } from "./unknown";
 
@@ -83,6 +84,9 @@ export async function guardServer(context: Context, state: Properties): Promise<
 /** `<first>/<second>` of an ID, such as `host-12/0000:3b:00.0`. */
 export function splitId(id: string): readonly [string, string] {
   const slash = id.indexOf("/");
-  if (slash <= 0) throw new PassthroughError(`"${id}" is no ID of this resource; expected <object ID>/<PCI address>`);
-  return [id.slice(0, slash), id.slice(slash + 1)];
+  const address = parsePciAddress(id.slice(slash + 1));
+  if (slash > 0 && address !== undefined) return [id.slice(0, slash), address];
+  const found = JSON.stringify(id);
+  const expected = "expected <object ID>/<PCI address>, such as host-12/0000:3b:00.0 or vm-42/0000:3b:00.0";
+  throw new RefusedError([sentence("input", "id", { wrong: "no ID of this resource", found, expected })]);
 }

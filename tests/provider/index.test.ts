@@ -131,7 +131,8 @@ describe("Pulumi's dynamic provider with the literal text of this release", func
   it("gives an error that is only its message, without a stack", async () => {
     plugin.printed.length = 0;
     await assert.rejects(plugin.read("nonsense", inputs("VmPciAttachment", "it", {})), {
-      details: '"nonsense" is no ID of this resource; expected <object ID>/<PCI address>',
+      details:
+        'id: no ID of this resource; found "nonsense"; expected <object ID>/<PCI address>, such as host-12/0000:3b:00.0 or vm-42/0000:3b:00.0 [input]',
     });
     assert.deepEqual(
       plugin.printed.filter((line) => /^ +at /.test(line)),

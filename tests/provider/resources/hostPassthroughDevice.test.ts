@@ -225,7 +225,8 @@ describe("a HostPassthroughDevice", () => {
   it("refuses an ID that is none", async () => {
     const { context } = time.engine(...blank()).start();
     await assert.rejects(kinds.HostPassthroughDevice.read(context, "host-12", {}), {
-      message: '"host-12" is no ID of this resource; expected <object ID>/<PCI address>',
+      message:
+        'id: no ID of this resource; found "host-12"; expected <object ID>/<PCI address>, such as host-12/0000:3b:00.0 or vm-42/0000:3b:00.0 [input]',
     });
   });
 });

@@ -45,10 +45,10 @@ function apply(world: World, compute: Compute, spec: Data, modify: boolean): voi
   const overrides = new Map(modify ? compute.overrides : []);
   const das = new Map(modify ? compute.dasOverrides : []);
   list(spec, "drsVmConfigSpec").forEach((each, index) => {
-    update(world, overrides, each, `drsVmConfigSpec[${index}]`, readOverride);
+    update({ world, compute }, overrides, each, `drsVmConfigSpec[${index}]`, readOverride);
   });
   list(spec, "dasVmConfigSpec").forEach((each, index) => {
-    update(world, das, each, `dasVmConfigSpec[${index}]`, (info) => info);
+    update({ world, compute }, das, each, `dasVmConfigSpec[${index}]`, (info) => info);
   });
   if (!modify) Object.assign(compute.drs, { enabled: false, behavior: "fullyAutomated", overridesEnabled: true });
   applyDrs(compute, optionalData(spec, "drsConfig"));
@@ -61,7 +61,18 @@ function replace<T>(target: Map<string, T>, source: Map<string, T>): void {
   for (const [key, value] of source) target.set(key, value);
 }
 
-function update<T>(world: World, rows: Map<string, T>, spec: Data, path: string, read: (info: Data) => T): void {
+interface Cluster {
+  readonly world: World;
+  readonly compute: Compute;
+}
+
+function update<T>(
+  { world, compute }: Cluster,
+  rows: Map<string, T>,
+  spec: Data,
+  path: string,
+  read: (info: Data) => T,
+): void {
   const operation = text(spec, "operation");
   if (operation === "remove") {
     const key = spec.removeKey instanceof Typed ? spec.removeKey.value : undefined;
@@ -71,6 +82,7 @@ function update<T>(world: World, rows: Map<string, T>, spec: Data, path: string,
   const info = optionalData(spec, "info");
   if (!info) throw faults.invalidArgument(`${path}.info`);
   const vm = world.vm(ref(info, "key"));
+  if (vm.host.compute !== compute) throw faults.invalidArgument(`${path}.info.key`);
   const isMatching = rows.has(vm.ref.id) === (operation === "edit");
   if (!isMatching && world.behaviours.overrideMismatch === "InvalidArgument")
     throw faults.invalidArgument(`${path}.info.key`);

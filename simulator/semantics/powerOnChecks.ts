@@ -69,7 +69,8 @@ function checkFixed(vm: Vm, device: VmDevice): void {
   }
   if (!fn?.active)
     throw faults.vmConfig("msg.pciPassthru.notActive", `PCI device ${address} is not available for passthrough.`);
-  const holder = holderOf(host, address, vm);
+  const isTwice = vm.devices.some((other) => other !== device && isFixed(other) && addressOf(other) === address);
+  const holder = isTwice ? vm : holderOf(host, address, vm);
   if (holder)
     throw faults.vmConfig(
       "msg.pciPassthru.inUse",

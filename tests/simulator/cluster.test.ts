@@ -49,6 +49,14 @@ describe("simulator: cluster settings", () => {
     assert.equal(await reconfigure(remove("vm-101")), message("removeKey"));
   });
 
+  it("refuses an override for a VM that is not in the cluster", async () => {
+    assert.equal(
+      await reconfigure(row("add", "vm-131", "<enabled>false</enabled>")),
+      "InvalidArgument: A specified parameter was not correct: drsVmConfigSpec[0].info.key",
+    );
+    assert.deepEqual(state().overrides, {});
+  });
+
   it("changes DRS settings, and without modify starts from nothing", async () => {
     await reconfigure(row("add", "vm-102", "<enabled>false</enabled>"));
     await reconfigure(

@@ -135,6 +135,16 @@ describe("simulator: power", () => {
     assert.equal(await powerOn("vm-112"), "success");
   });
 
+  it("refuses a VM that has one device twice", async () => {
+    await add("vm-111");
+    await add("vm-111");
+    assert.equal(
+      await powerOn("vm-111"),
+      `GenericVmConfigFault: PCI device ${gpu} is in use by virtual machine ml-01.`,
+    );
+    assert.equal(power("vm-111"), "poweredOff");
+  });
+
   it("gives slots at the first start, which changes the configuration", async () => {
     await add("vm-111");
     const before = simulator.state().vms["vm-111"]?.changeVersion;

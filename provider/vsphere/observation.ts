@@ -139,7 +139,8 @@ class Observation {
       const options = { version, options: { maxWaitSeconds: pollSeconds } };
       const answer = await client.call(method, collector, options, pollSeconds * 1000 + graceMs);
       const { version: next, filterSet } = believe(update, answer, method);
-      version = next ?? version;
+      // After silence all is asked for anew: what a server forgets to tell would else be waited for to the end.
+      version = next ?? "";
       for (const { objectSet, missingSet } of filterSet) this.#tell(objectSet, missingSet);
       if (this.#observers.size > 0) await sleep(gatherMs);
     }

@@ -112,6 +112,17 @@ describe("a task", () => {
     );
   });
 
+  it("is looked at anew after silence: not every server tells of every change", async () => {
+    const versions: unknown[] = [];
+    const answer = server((call, count) => {
+      versions.push(call.args["version"]);
+      if (count === 1) return info("running");
+      return call.args["version"] === "" ? info("success") : nothing(call);
+    });
+    await run(answer).done;
+    assert.deepEqual(versions, ["", "1", ""]);
+  });
+
   it("that fails is an error with the task's fault", async () => {
     const error = {
       fault: { $type: "InvalidPowerState", requestedState: "poweredOn", existingState: "poweredOn" },

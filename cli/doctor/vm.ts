@@ -68,7 +68,7 @@ async function more(context: Context, vm: VmFacts, held: readonly string[]): Pro
   return [
     ...(isReserved(vm) ? [] : await judgeReserving(context, vm)),
     // A VM that runs with its devices need not be taken down.
-    ...(held.length > 0 ? [] : judgePowerCycle(context, vm, defaults.power)),
+    ...(held.length > 0 ? [] : await judgePowerCycle(context, vm, defaults.power)),
   ];
 }
 

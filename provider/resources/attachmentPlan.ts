@@ -117,13 +117,18 @@ export async function judgeAttachment(
   if (!isWritten(context, facts, olds, urn)) {
     flagAdopted(context, facts, olds, news);
     const drs = await judgeDrs(context, inputs, facts, olds, news);
-    return [...shared, ...drs, ...planResize(context, inputs, facts, olds, urn)];
+    return [...shared, ...drs, ...(await planResize(context, inputs, facts, olds, urn))];
   }
   const subject = await attachCase(context, inputs, facts, news, "preview");
   const { vm, power, address } = subject;
   const judged = judgeAttach(subject);
   const moved = await judgeMove(context, inputs, facts, urn);
-  const failures = [...shared, ...judged, ...moved, ...(vm === undefined ? [] : judgePowerCycle(context, vm, power))];
+  const failures = [
+    ...shared,
+    ...judged,
+    ...moved,
+    ...(vm === undefined ? [] : await judgePowerCycle(context, vm, power)),
+  ];
   if (failures.length > 0) return distinct(failures);
   flagAttach(context, subject, facts, news);
   if (vm === undefined || address === undefined) return [];
@@ -145,7 +150,7 @@ async function judgeMove(
   const vm = old.vmId === undefined ? undefined : await context.vsphere.vm(old.vmId);
   if (vm === undefined || old.address === undefined || attachedDevice(vm, old.address) === undefined) return failures;
   const { power } = agreedPower(context, vm.id, inputs);
-  return [...failures, ...planPowerCycle(context, vm, { change: "detach", address: old.address }, power, urn)];
+  return [...failures, ...(await planPowerCycle(context, vm, { change: "detach", address: old.address }, power, urn))];
 }
 
 function distinct(failures: readonly Failure[]): readonly Failure[] {
@@ -153,13 +158,13 @@ function distinct(failures: readonly Failure[]): readonly Failure[] {
 }
 
 /** Another MMIO size for a device that is attached: the VM goes down for that. */
-function planResize(
+async function planResize(
   context: Context,
   inputs: AttachmentInputs,
   { vm, address }: AttachmentFacts,
   olds: Properties,
   urn: string | undefined,
-): readonly Failure[] {
+): Promise<readonly Failure[]> {
   const isResized = known(inputs.mmio64SizeGB) !== olds["mmio64SizeGB"] && Object.keys(olds).length > 0;
   if (!isResized || vm === undefined || address === undefined) return [];
   const failures = judgeMmio(inputs, vm, olds);
@@ -186,5 +191,8 @@ export async function judgeResize(
   inputs: AttachmentInputs,
   vm: VmFacts,
 ): Promise<readonly Failure[]> {
-  return [...judgeMmio(inputs, vm, {}), ...judgePowerCycle(context, vm, agreedPower(context, vm.id, inputs).power)];
+  return [
+    ...judgeMmio(inputs, vm, {}),
+    ...(await judgePowerCycle(context, vm, agreedPower(context, vm.id, inputs).power)),
+  ];
 }

@@ -96,7 +96,8 @@ export async function judgeReboot(
     return [...failures, failure("not-connected", "host", wording.notConnected(host))];
   }
   const running = await runningOn(context, host, isGivenUp);
-  const server = running.find((vm) => isServerVm(context, vm));
+  const isServer = await Promise.all(running.map((vm) => isServerVm(context, vm)));
+  const server = running.find((_, index) => isServer[index]);
   if (server !== undefined) failures.push(failure("server-host", "host", wording.serverHost(host, server)));
   const problem = await judgeEvacuation(context, host, running, policy.evacuate);
   if (problem !== undefined) failures.push(failure("evacuation", "evacuate", problem));

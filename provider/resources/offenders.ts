@@ -44,7 +44,7 @@ async function ofAttachment(
   if (attachedDevice(vm, address) !== undefined && vm?.hostId === hostId) return [];
   const facts = { vmId, vmKey, vm, hostId, host, address, expect: knownIds(inputs.expect), failures: [] };
   const subject = await attachCase(context, inputs, facts, { [urnKey]: declaration.urn }, "preview");
-  return [...judgeAttach(subject), ...(vm === undefined ? [] : judgePowerCycle(context, vm, subject.power))];
+  return [...judgeAttach(subject), ...(vm === undefined ? [] : await judgePowerCycle(context, vm, subject.power))];
 }
 
 async function ofMemory(context: Context, { vm: key }: Placed): Promise<readonly Failure[]> {

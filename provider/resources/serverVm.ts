@@ -1,14 +1,10 @@
+import { serverAddresses } from "../vsphere/serverAddresses";
 import type { VmFacts } from "../vsphere/types";
 import type { Context } from "./resource";
 
-/** The host part of `vsphereServer`, without port and brackets. */
-function serverHost(server: string): string {
-  const bracketed = /^\[([^\]]+)\]/.exec(server)?.[1];
-  return (bracketed ?? server.replace(/:[0-9]+$/, "")).toLowerCase();
-}
-
-/** Whether a VM is the vCenter that we talk to: its guest reports the name or address that we connect to. */
-export function isServerVm(context: Context, vm: VmFacts): boolean {
-  const server = serverHost(context.settings.connection.server);
-  return (vm.guestAddresses ?? []).some((address) => address.toLowerCase() === server);
+/** Whether a VM is the vCenter that we talk to: its guest reports the name that we connect to, or an address of it. */
+export async function isServerVm({ settings }: Context, { guestAddresses = [] }: VmFacts): Promise<boolean> {
+  if (guestAddresses.length === 0) return false;
+  const own = await serverAddresses(settings.connection.server);
+  return guestAddresses.some((address) => own.includes(address.toLowerCase()));
 }

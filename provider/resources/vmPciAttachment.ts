@@ -130,7 +130,7 @@ async function decideAttach(context: Context, resolved: ResolvedAttachment, vm: 
   }
   const facts = await fetchAttachment(context, inputs, raw, raw);
   const subject = await attachCase(context, inputs, { ...facts, vm }, raw, "apply");
-  refuseIfAny([...judgeAttach(subject), ...judgePowerCycle(context, vm, subject.power)]);
+  refuseIfAny([...judgeAttach(subject), ...(await judgePowerCycle(context, vm, subject.power))]);
   const { device, host } = subject;
   if (device === undefined || host === undefined)
     throw new RefusedError([sentence("ambiguous", "host", wording.goneHost(hostId ?? ""))]);
@@ -253,7 +253,7 @@ async function decideDetach(
 ): Promise<VmPart | undefined> {
   const device = attachedDevice(vm, address);
   if (device === undefined) return undefined;
-  refuseIfAny(judgePowerCycle(context, vm, power));
+  refuseIfAny(await judgePowerCycle(context, vm, power));
   return { removeDevices: [device.key], needsOff: true };
 }
 

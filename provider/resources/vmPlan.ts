@@ -7,11 +7,11 @@ import type { Context } from "./resource";
 import { isServerVm } from "./serverVm";
 
 /** What stands against taking a running VM down. */
-export function judgePowerCycle(context: Context, vm: VmFacts, policy: PowerPolicy): readonly Failure[] {
+export async function judgePowerCycle(context: Context, vm: VmFacts, policy: PowerPolicy): Promise<readonly Failure[]> {
   // What a VM that is away does is not told; that it is away is refused.
   if (vm.powerState === "poweredOff" || vm.connectionState !== "connected") return [];
   const failures: Failure[] = [];
-  if (isServerVm(context, vm)) failures.push(failure("server-vm", "vm", wording.serverVm(vm)));
+  if (await isServerVm(context, vm)) failures.push(failure("server-vm", "vm", wording.serverVm(vm)));
   if (policy === "requireOff") failures.push(failure("power", "power", wording.mustBeOff(vm)));
   if (policy === "shutdown" && !vm.toolsRunning) failures.push(failure("power", "power", wording.cannotShutDown(vm)));
   if (context.settings.refuse.includes("power-cycle")) {
@@ -22,16 +22,16 @@ export function judgePowerCycle(context: Context, vm: VmFacts, policy: PowerPoli
 }
 
 /** A change that takes a running VM down: refused, or flagged once per VM with all that is known to change there. */
-export function planPowerCycle(
+export async function planPowerCycle(
   context: Context,
   vm: VmFacts,
   planned: PlannedChange,
   policy: PowerPolicy,
   urn: string | undefined,
-): readonly Failure[] {
+): Promise<readonly Failure[]> {
   if (vm.powerState === "poweredOff" || vm.connectionState !== "connected") return [];
   const changes = context.ledger.plan(vm.id, planned);
-  const failures = judgePowerCycle(context, vm, policy);
+  const failures = await judgePowerCycle(context, vm, policy);
   if (failures.length === 0) context.log.warn(powerCycle(vm, policy, changes).message, urn);
   return failures;
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { promises as dns } from "node:dns";
+import sinon from "sinon";
 import { gpu, host, vm } from "../facts";
 import { fakedTime } from "../resources/clock";
 import { attachment, device, kinds } from "../resources/operation";
@@ -8,6 +10,16 @@ const on = { powerState: "poweredOn", toolsRunning: true } as const;
 
 describe("the vCenter that we talk to", () => {
   const time = fakedTime();
+  /** What names stand for. */
+  const names: Readonly<Record<string, readonly string[]>> = { "alias.example.test": ["10.0.0.5", "2001:DB8::5"] };
+
+  beforeEach(() => {
+    sinon.stub(dns, "lookup").callsFake((async (name: string) => {
+      if (names[name] === undefined) throw new Error(`ENOTFOUND ${name}`);
+      return names[name].map((address) => ({ address, family: 4 }));
+    }) as unknown as typeof dns.lookup);
+  });
+  afterEach(() => sinon.restore());
 
   function engine(server: string, guestAddresses: readonly string[] | undefined, isOn = true) {
     const vcenter = vm({
@@ -46,6 +58,9 @@ describe("the vCenter that we talk to", () => {
     ["[2001:db8::5]", ["2001:db8::5"], true],
     ["[2001:DB8::5]:443", ["10.0.0.5", "2001:db8::5"], true],
     ["[2001:db8::5]", ["2001:db8::50"], false],
+    ["alias.example.test", ["vc.example.test", "10.0.0.5"], true],
+    ["Alias.example.test:443", ["vc", "2001:db8::5"], true],
+    ["alias.example.test", ["vc", "10.0.0.6"], false],
     ["vc.example.test", [], false],
     ["vc.example.test", undefined, false],
   ];

@@ -161,6 +161,9 @@ async function judgeMove(context: Context, old: Held, inputs: HostDeviceInputs, 
 /** Same device as before: nothing is written for it, unless a reboot that waits is now ours to do. */
 async function judgeUnchanged(context: Context, located: Located, olds: Properties): Promise<readonly Failure[]> {
   const { host, address, inputs, facts } = located;
+  const isSettled = inputs.reboot === olds["reboot"] && inputs.evacuate === olds["evacuate"];
+  const shared = isSettled ? [] : hostDisagreements(context, host);
+  if (shared.length > 0) return shared;
   flagPending(context, located);
   const policy = agreedReboot(context, host.id, inputs);
   const isOursNow = policy.reboot === "ifNeeded" && olds["reboot"] !== inputs.reboot;

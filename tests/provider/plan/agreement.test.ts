@@ -50,6 +50,17 @@ describe("rule conflict", () => {
       );
     });
 
+    it(`refuses two values of ${input} when one of those that are applied is changed`, async () => {
+      const engine = time.engine(...world());
+      const { errors, refused } = await engine.up(plan(...build({ [input]: first }, { [input]: first })));
+      assert.deepEqual([errors, refused], [[], []]);
+      const name = build === devices ? "d" : "a";
+      const said = `${name}0: ${JSON.stringify(first)}, ${name}1: ${JSON.stringify(second)}`;
+      const after = await engine.preview(plan(...build({ [input]: first }, { [input]: second })));
+      assert.deepEqual(after.refused, [`${name}1: ${conflict(what, input, said)}`]);
+      assert.deepEqual(after.fake.writes, []);
+    });
+
     it(`passes ${input} that is set once, or everywhere the same, or nowhere`, async () => {
       for (const program of [
         build({ [input]: first }, {}),

@@ -7,7 +7,7 @@ const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE] 
 Serves a simulated vSphere on loopback. Prints one JSON line { url, user, password, thumbprint, pid } once it serves,
 and ends on SIGINT or SIGTERM.
 
-  --port N          TCP port; any free one by default
+  --port N          TCP port; any free one by default, and for 0
   --inventory FILE  JSON or YAML file with the inventory; a built-in one by default
   --profile RELEASE ${Object.keys(profiles).join(", ")}; what the inventory says by default
   --help            this text`;
@@ -59,8 +59,8 @@ function readProfile(text: string): Profile {
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= 1 && port <= 65535) return port;
-  throw new UsageError(`--port: not a TCP port; found "${text}"; expected 1 to 65535`);
+  if (port <= 65535) return port;
+  throw new UsageError(`--port: not a TCP port; found "${text}"; expected 1 to 65535, or 0 for any free one`);
 }
 
 function message(error: unknown): string {

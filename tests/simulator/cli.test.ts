@@ -60,7 +60,7 @@ describe("cli: simulate", () => {
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it(`prints one JSON line, serves, and ends on ${signal} with exit code 0`, async () => {
-      const child = start("simulate");
+      const child = start("simulate", ...(signal === "SIGINT" ? ["--port", "0"] : []));
       assert.ok(child.stdout);
       const [line] = (await once(createInterface(child.stdout), "line")) as [string];
       const shown = JSON.parse(line) as Record<string, string | number>;
@@ -121,7 +121,11 @@ describe("cli: simulate", () => {
     [[], "no command; one of: doctor, plan, simulate, snapshot"],
     [["simluate"], 'unknown command "simluate"; one of: doctor, plan, simulate, snapshot'],
     [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
-    [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535'],
+    [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535, or 0 for any free one'],
+    [
+      ["simulate", "--port", "65536"],
+      '--port: not a TCP port; found "65536"; expected 1 to 65535, or 0 for any free one',
+    ],
     [
       ["simulate", "--profile", "5.5"],
       '--profile: not a release that is known; found "5.5"; expected one of 6.7, 7.0U3, 8.0U2, 9.0',

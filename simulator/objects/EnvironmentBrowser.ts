@@ -21,6 +21,7 @@ export const EnvironmentBrowser: Kind<BrowserState> = {
       const hosts = chosen(state, call, optionalRef(call.args, "host"));
       return hosts.length === 0 ? undefined : configTarget(call.world, hosts);
     },
+    QueryConfigOption: (_state, { world, args }) => configOption(world.apiVersion, optionalText(args, "key")),
     QueryConfigOptionEx(_state, { world, args }) {
       const spec = optionalData(args, "spec");
       return configOption(world.apiVersion, spec && optionalText(spec, "key"));

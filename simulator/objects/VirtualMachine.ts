@@ -3,7 +3,7 @@ import type { Vm } from "../model/entities";
 import type { Kind } from "../model/managed";
 import { shutdownGuest } from "../semantics/guest";
 import { migrate } from "../semantics/migrate";
-import { powerOff, powerOn } from "../semantics/power";
+import { powerOff, powerOn, reset, suspend } from "../semantics/power";
 import { reconfigure } from "../semantics/reconfigure";
 import { upgrade } from "../semantics/upgrade";
 import { entityProperties, refsOf } from "./entity";
@@ -28,6 +28,8 @@ export const VirtualMachine: Kind<Vm> = {
     ReconfigVM_Task: reconfigure,
     PowerOnVM_Task: powerOn,
     PowerOffVM_Task: powerOff,
+    SuspendVM_Task: suspend,
+    ResetVM_Task: reset,
     ShutdownGuest: shutdownGuest,
     MigrateVM_Task: migrate,
     RelocateVM_Task: migrate,

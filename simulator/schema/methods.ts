@@ -36,6 +36,7 @@ SearchIndex.FindByIp(datacenter?:@Datacenter ip:s vmSearch:b) @ManagedEntity? ne
 SearchIndex.FindChild(entity:@ManagedEntity name:s) @ManagedEntity? needs System.View
 ! Task.CancelTask()
 EnvironmentBrowser.QueryConfigTarget(host?:@HostSystem) ConfigTarget? needs System.View
+EnvironmentBrowser.QueryConfigOption(key?:s host?:@HostSystem) VirtualMachineConfigOption? needs System.View
 EnvironmentBrowser.QueryConfigOptionEx(spec?:EnvironmentBrowserConfigOptionQuerySpec) VirtualMachineConfigOption? needs
   System.View
 EnvironmentBrowser.QueryConfigOptionDescriptor() VirtualMachineConfigOptionDescriptor[]? needs System.View
@@ -52,6 +53,8 @@ OptionManager.QueryOptions(name?:s) OptionValue[]? needs System.View
 ! VirtualMachine.PowerOnVM_Task(host?:@HostSystem) @Task needs VirtualMachine.Interact.PowerOn
 ! Datacenter.PowerOnMultiVM_Task(vm[]:@VirtualMachine option[]?:OptionValue) @Task needs System.View
 ! VirtualMachine.PowerOffVM_Task() @Task needs VirtualMachine.Interact.PowerOff
+! VirtualMachine.SuspendVM_Task() @Task needs VirtualMachine.Interact.Suspend
+! VirtualMachine.ResetVM_Task() @Task needs VirtualMachine.Interact.Reset
 ! VirtualMachine.ShutdownGuest() needs VirtualMachine.Interact.PowerOff
 ! VirtualMachine.MigrateVM_Task(pool?:@ResourcePool host?:@HostSystem priority:VirtualMachineMovePriority
   state?:VirtualMachinePowerState) @Task

@@ -70,3 +70,27 @@ export function powerOff(vm: Vm, call: Call): Ref {
     shutOff(call.world, vm);
   });
 }
+
+/** DirectPath I/O excludes it. Fault and text are not known: of those that the method may answer, this one says it best. */
+export function suspend(vm: Vm, call: Call): Ref {
+  const { world } = call;
+  return vmTask(vm, call, async () => {
+    requireConnected(world, vm.host);
+    if (vm.power !== "poweredOn") throw faults.invalidPowerState("suspended", vm.power);
+    if (vm.devices.length > 0) throw faults.notSupported("a PCI DirectPath I/O device excludes suspending");
+    await world.clock.delay("task");
+    shutOff(world, vm);
+    vm.power = "suspended";
+    world.changed();
+  });
+}
+
+export function reset(vm: Vm, call: Call): Ref {
+  const { world } = call;
+  return vmTask(vm, call, async () => {
+    requireConnected(world, vm.host);
+    if (vm.power !== "poweredOn") throw faults.invalidPowerState("poweredOn", vm.power);
+    shutOff(world, vm);
+    switchOn(world, vm);
+  });
+}

@@ -10,6 +10,8 @@ const descriptions: Readonly<Record<string, string>> = {
   ReconfigVM_Task: "VirtualMachine.reconfigure",
   PowerOnVM_Task: "VirtualMachine.powerOn",
   PowerOffVM_Task: "VirtualMachine.powerOff",
+  SuspendVM_Task: "VirtualMachine.suspend",
+  ResetVM_Task: "VirtualMachine.reset",
   MigrateVM_Task: "VirtualMachine.migrate",
   RelocateVM_Task: "VirtualMachine.relocate",
   UpgradeVM_Task: "VirtualMachine.upgradeVirtualHardware",

@@ -88,6 +88,18 @@ describe(`govc changes the simulator (${skipReason})`, function () {
     );
   });
 
+  it("vm.power -reset, -suspend: a VM with a device is reset, and not suspended", async () => {
+    assert.equal(await govc.ok("vm.power", "-reset", "ml-01"), "Reset VirtualMachine:vm-111... OK");
+    assert.equal(
+      await govc.fails("vm.power", "-suspend", "ml-01"),
+      "Suspend VirtualMachine:vm-111... govc: The operation is not supported on the object: a PCI DirectPath I/O device excludes suspending",
+    );
+    assert.equal(vm().power, "poweredOn");
+    assert.equal(await govc.ok("vm.power", "-suspend", "edge-02"), "Suspend VirtualMachine:vm-132... OK");
+    assert.equal(vm("vm-132").power, "suspended");
+    await govc.ok("vm.power", "-on", "edge-02");
+  });
+
   it("vm.power -M: starts several through their datacenter", async () => {
     assert.match(await govc.ok("vm.power", "-on", "-M", "edge-01", "edge-03"), /OK$/);
     const power = (name: string) => Object.values(govc.simulator.state().vms).find((one) => one.name === name)?.power;

@@ -122,12 +122,9 @@ describe("simulator: passthrough configuration", () => {
   });
 
   it("tells how many passthrough devices a hardware version may have", async () => {
-    const limit = async (key: string) => {
-      const answer = await client.ok(
-        "EnvironmentBrowser:envbrowser-domain-c8",
-        "QueryConfigOptionEx",
-        `<spec><key>${key}</key></spec>`,
-      );
+    const limit = async (key: string, method: string, inner: string) => {
+      const answer = await client.ok("EnvironmentBrowser:envbrowser-domain-c8", method, inner);
+      assert.equal(one(answer.values[0], "version")?.text, key);
       const options = one(answer.values[0], "hardwareOptions")?.children.filter(
         (each) => each.name === "virtualDeviceOption",
       );
@@ -135,7 +132,14 @@ describe("simulator: passthrough configuration", () => {
         ?.map((each) => one(each, "numPCIPassthroughDevices", "max")?.text)
         .find((each) => each !== undefined);
     };
-    assert.deepEqual(await Promise.all(["vmx-10", "vmx-19", "vmx-20", "vmx-21"].map(limit)), ["6", "16", "64", "128"]);
+    const versions = ["vmx-10", "vmx-19", "vmx-20", "vmx-21"];
+    const key = (version: string) => `<key>${version}</key>`;
+    for (const limits of [
+      versions.map((version) => limit(version, "QueryConfigOptionEx", `<spec>${key(version)}</spec>`)),
+      versions.map((version) => limit(version, "QueryConfigOption", key(version))),
+    ]) {
+      assert.deepEqual(await Promise.all(limits), ["6", "16", "64", "128"]);
+    }
   });
 
   it("answers for a host that is not connected with a communication fault", async () => {

@@ -164,6 +164,35 @@ describe("simulator: power", () => {
     );
   });
 
+  it("suspends and resumes a VM, but none with a passthrough device", async () => {
+    const suspend = (vm: string) => client.task(`VirtualMachine:${vm}`, "SuspendVM_Task");
+    assert.equal(
+      await suspend("vm-102"),
+      "InvalidPowerState: The attempted operation cannot be performed in the current state (Powered off).",
+    );
+    await powerOn("vm-102");
+    assert.deepEqual([await suspend("vm-102"), power("vm-102")], ["success", "suspended"]);
+    assert.deepEqual([await powerOn("vm-102"), power("vm-102")], ["success", "poweredOn"]);
+    await add("vm-111");
+    await powerOn("vm-111");
+    assert.equal(
+      await suspend("vm-111"),
+      "NotSupported: The operation is not supported on the object: a PCI DirectPath I/O device excludes suspending",
+    );
+    assert.equal(power("vm-111"), "poweredOn");
+  });
+
+  it("resets a VM that runs, with its device", async () => {
+    const reset = () => client.task("VirtualMachine:vm-111", "ResetVM_Task");
+    assert.equal(
+      await reset(),
+      "InvalidPowerState: The attempted operation cannot be performed in the current state (Powered off).",
+    );
+    await add("vm-111");
+    await powerOn("vm-111");
+    assert.deepEqual([await reset(), power("vm-111")], ["success", "poweredOn"]);
+  });
+
   it("shuts a guest down after a while, which needs Tools and a guest that obeys", async () => {
     await client.ok("VirtualMachine:vm-112", "ShutdownGuest");
     await client.until("VirtualMachine:vm-112", "runtime.powerState", (value) => value?.text === "poweredOff");

@@ -129,6 +129,8 @@ describe("the examples", function () {
   }
 
   it("own-tests: its own tests pass", async () => {
+    // Where the example is in the repository, mocha would take up this repository's settings else.
+    assert.ok(existsSync(join(folder, "own-tests", ".mocharc.json")));
     const { project } = await open("own-tests");
     const { code, text } = await project.run("npm", "test");
     assert.equal(code, 0, text);

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { plainText } from "../provider/errors/plainText";
 import { OperationContext } from "../provider/resources/context";
 import type { Log } from "../provider/resources/resource";
@@ -9,6 +8,7 @@ import { examineHost } from "./doctor/host";
 import type { Diagnosis } from "./doctor/model";
 import { renderText } from "./doctor/text";
 import { examineVm } from "./doctor/vm";
+import { readOptions } from "./readOptions";
 import { UsageError } from "./usageError";
 
 const help = `Usage: vsphere-passthrough doctor --host H [--vm V] [--json]
@@ -33,7 +33,7 @@ const options = {
 } as const;
 
 export async function doctor(args: readonly string[]): Promise<void> {
-  const values = read(args);
+  const { values } = readOptions("doctor", { args: [...args], options });
   if (values.help) {
     console.log(help);
     return;
@@ -44,15 +44,6 @@ export async function doctor(args: readonly string[]): Promise<void> {
     values.json ? `${JSON.stringify(diagnosis, null, 2)}\n` : renderText(diagnosis, { colour: isColoured() }),
   );
   process.exitCode = diagnosis.ready ? 0 : 1;
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // The first sentence says what is wrong; what follows is advice on quoting.
-    throw new UsageError(`doctor: ${plainText(message(error).split(". ")[0] ?? "")}`);
-  }
 }
 
 function isColoured(): boolean {
@@ -90,8 +81,4 @@ async function findVm(vsphere: VSphere, reference: string) {
 
 function gone(reference: string): never {
   throw new UsageError(`${plainText(reference)} does not exist any more; run again`);
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

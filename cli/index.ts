@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { plainText } from "../provider/errors/plainText";
 import { doctor } from "./doctor";
 import { plan } from "./plan";
@@ -26,12 +27,21 @@ const help = [
   "",
   ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
   "",
-  "vsphere-passthrough <command> --help tells the options of a command.",
+  "vsphere-passthrough <command> --help tells the options of a command, vsphere-passthrough --version the version.",
 ].join("\n");
+
+/** By the package's own name: this file is in `cli` or in `dist/cli`. */
+function version(): string {
+  return JSON.parse(readFileSync(require.resolve("pulumi-vsphere-passthrough/package.json"), "utf8")).version;
+}
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === "--help" || name === "-h") {
     console.log(help);
+    return;
+  }
+  if (name === "--version") {
+    console.log(version());
     return;
   }
   if (name === undefined) throw new UsageError(`no command; one of: ${Object.keys(commands).join(", ")}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { plainText } from "../provider/errors/plainText";
+import { readOptions } from "./readOptions";
 import { buildReport } from "./report/build";
 import { renderMarkdown } from "./report/markdown";
 import { type Refusable, type Report, refusable } from "./report/model";
@@ -34,7 +34,7 @@ const formats = ["text", "markdown", "json"] as const;
 type Format = (typeof formats)[number];
 
 export async function plan(args: readonly string[]): Promise<void> {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readOptions("plan", { args: [...args], options, allowPositionals: true });
   if (values.help) {
     console.log(help);
     return;
@@ -47,15 +47,6 @@ export async function plan(args: readonly string[]): Promise<void> {
   const report = buildReport(parsePreview(await readInput(file), source), refuse);
   process.stdout.write(render(report, format));
   finish(report, format);
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // The first sentence says what is wrong; what follows is advice on quoting.
-    throw new UsageError(`plan: ${plainText(message(error).split(". ")[0] ?? "")}`);
-  }
 }
 
 function readFormat(text: string): Format {

@@ -1,30 +1,41 @@
-import { parseArgs } from "node:util";
-import { type Profile, profiles, readInventory, startSimulator } from "../simulator";
+import { type Profile, profiles, readInventory, type Simulator, startSimulator } from "../simulator";
+import { readOptions } from "./readOptions";
 import { UsageError } from "./usageError";
 
-const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE] [--profile RELEASE]
+const help = `Usage: vsphere-passthrough simulate [--port N] [--inventory FILE] [--profile RELEASE] [--format json|shell]
 
-Serves a simulated vSphere on loopback. Prints one JSON line { url, user, password, thumbprint, pid } once it serves,
-and ends on SIGINT or SIGTERM.
+Serves a simulated vSphere on loopback. Prints one line once it serves, and ends on SIGINT (^C) or SIGTERM.
 
   --port N          TCP port; any free one by default, and for 0
   --inventory FILE  JSON or YAML file with the inventory; a built-in one by default
   --profile RELEASE ${Object.keys(profiles).join(", ")}; what the inventory says by default
+  --format FORMAT   json (the default): { url, user, password, thumbprint, pid }; or shell: an \`export\` of what a
+                    Pulumi program needs in its environment, to be pasted into another shell
   --help            this text`;
 
 const options = {
   port: { type: "string" },
   inventory: { type: "string" },
   profile: { type: "string" },
+  format: { type: "string", default: "json" },
   help: { type: "boolean" },
 } as const;
 
+const formats: Readonly<Record<string, (simulator: Simulator) => string>> = {
+  json: ({ url, user, password, thumbprint }) => JSON.stringify({ url, user, password, thumbprint, pid: process.pid }),
+  shell: ({ env }) =>
+    `export ${Object.entries(env)
+      .map(([name, value]) => `${name}=${quoted(value)}`)
+      .join(" ")}`,
+};
+
 export async function simulate(args: readonly string[]): Promise<void> {
-  const values = read(args);
+  const { values } = readOptions("simulate", { args: [...args], options });
   if (values.help) {
     console.log(help);
     return;
   }
+  const format = readFormat(values.format);
   const inventory = values.inventory === undefined ? undefined : readInventory(values.inventory);
   const port = values.port === undefined ? 0 : readPort(values.port);
   const profile = values.profile === undefined ? undefined : readProfile(values.profile);
@@ -32,20 +43,21 @@ export async function simulate(args: readonly string[]): Promise<void> {
   const simulator = await startSimulator(wanted).catch((error: unknown) => {
     throw new UsageError(`cannot listen on port ${port}: ${message(error)}`);
   });
-  const { url, user, password, thumbprint } = simulator;
   const stop = () => void simulator.stop();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  console.log(JSON.stringify({ url, user, password, thumbprint, pid: process.pid }));
+  console.log(format(simulator));
 }
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // The first sentence says what is wrong; what follows is advice on quoting.
-    throw new UsageError(`simulate: ${message(error).split(". ")[0]}`);
-  }
+function readFormat(text: string): (simulator: Simulator) => string {
+  const format = Object.hasOwn(formats, text) ? formats[text] : undefined;
+  if (format) return format;
+  throw new UsageError(`--format: no such format; found "${text}"; expected one of ${Object.keys(formats).join(", ")}`);
+}
+
+/** As one word of a POSIX shell: an inventory may give the user any name. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function readProfile(text: string): Profile {

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { parseArgs } from "node:util";
 import { plainText } from "../provider/errors/plainText";
 import { readSettings } from "../provider/resources/settings";
 import { Session } from "../provider/vsphere/session";
 import { build, type Inventory, parseInventory } from "../simulator";
 import { hardwareOfList } from "../simulator/inventory/esxcli";
 import { readEsxcliPciList } from "../simulator/inventory/file";
+import { readOptions } from "./readOptions";
 import { readServer, type ServerSnapshot } from "./snapshot/read";
 import { type Format, formats, render } from "./snapshot/render";
 import { scramble } from "./snapshot/scramble";
@@ -39,7 +39,7 @@ const options = {
 } as const;
 
 export async function snapshot(args: readonly string[]): Promise<void> {
-  const values = read(args);
+  const { values } = readOptions("snapshot", { args: [...args], options });
   if (values.help) {
     console.log(help);
     return;
@@ -55,15 +55,6 @@ export async function snapshot(args: readonly string[]): Promise<void> {
   parseInventory(written);
   write(render(written, format), values.output);
   for (const note of notes) console.error(`vsphere-passthrough: note: ${note}`);
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // The first sentence says what is wrong; what follows is advice on quoting.
-    throw new UsageError(`snapshot: ${plainText(message(error).split(". ")[0] ?? "")}`);
-  }
 }
 
 function readFormat(text: string | undefined, output = ""): Format {

@@ -246,7 +246,7 @@ describe("vsphere-passthrough doctor", function () {
 
   const wrong: readonly (readonly [what: string, args: readonly string[], message: string])[] = [
     ["no host", [], "doctor: no --host; say which host to look at"],
-    ["an unknown option", ["--hots", "x"], "doctor: Unknown option '--hots'"],
+    ["an unknown option", ["--hots", "x"], "doctor: Unknown option '--hots'; see vsphere-passthrough doctor --help"],
     [
       "a host that is not there",
       ["--host", "esx-77"],

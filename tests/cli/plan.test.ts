@@ -92,7 +92,12 @@ describe("vsphere-passthrough plan", () => {
       "",
       '--refuse: not known; found "restart", ""; expected any of reboot, power-cycle, replace',
     ],
-    ["an unknown option", ["--fromat", "json"], "", "plan: Unknown option '--fromat'"],
+    [
+      "an unknown option",
+      ["--fromat", "json"],
+      "",
+      "plan: Unknown option '--fromat'; see vsphere-passthrough plan --help",
+    ],
     ["two files", ["a", "b"], "", "plan: one FILE at most; found 2"],
     [
       "a file that is not there",

@@ -127,7 +127,11 @@ describe("vsphere-passthrough snapshot", function () {
   const none = join(folder, "none", "x.json");
   const wrong: readonly (readonly [what: string, args: readonly string[], message: string])[] = [
     ["an unknown format", ["--format", "xml"], '--format: no such format; found "xml"; expected one of json, yaml'],
-    ["an unknown option", ["--hots", "x"], "snapshot: Unknown option '--hots'"],
+    [
+      "an unknown option",
+      ["--hots", "x"],
+      "snapshot: Unknown option '--hots'; see vsphere-passthrough snapshot --help",
+    ],
     [
       "a list that is none",
       ["--esxcli", __filename],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,6 +72,28 @@ describe("cli: simulate", () => {
     });
   }
 
+  it("prints for a shell what a program needs in its environment, whatever the user is called", async () => {
+    const path = file(
+      "quote.json",
+      JSON.stringify({ server: { user: 'o\'brien $(id) "x"' }, datacenters: [{ name: "DC" }] }),
+    );
+    const child = start("simulate", "--inventory", path, "--format", "shell");
+    assert.ok(child.stdout);
+    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    child.kill("SIGTERM");
+    await once(child, "close");
+    const names = ["SERVER", "USER", "PASSWORD", "PASSTHROUGH_THUMBPRINT"].map((name) => `VSPHERE_${name}`);
+    const show = names.map((name) => `"$${name}"`).join(" ");
+    const [server, user, password, thumbprint] = execFileSync("sh", ["-c", `${line}; printf '%s\\n' ${show}`])
+      .toString()
+      .split("\n");
+    assert.match(line, /^export VSPHERE_SERVER='[^']+' VSPHERE_USER=/);
+    assert.match(server ?? "", /^127\.0\.0\.1:\d+$/);
+    assert.equal(user, 'o\'brien $(id) "x"');
+    assert.match(password ?? "", /^\S{16}$/);
+    assert.match(thumbprint ?? "", /^([\dA-F]{2}:){31}[\dA-F]{2}$/);
+  });
+
   it("takes the release of vSphere", async () => {
     const child = start("simulate", "--profile", "6.7");
     assert.ok(child.stdout);
@@ -120,12 +142,13 @@ describe("cli: simulate", () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
     [[], "no command; one of: doctor, plan, simulate, snapshot"],
     [["simluate"], 'unknown command "simluate"; one of: doctor, plan, simulate, snapshot'],
-    [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'"],
+    [["simulate", "--prot", "1"], "simulate: Unknown option '--prot'; see vsphere-passthrough simulate --help"],
     [["simulate", "--port", "x"], '--port: not a TCP port; found "x"; expected 1 to 65535, or 0 for any free one'],
     [
       ["simulate", "--port", "65536"],
       '--port: not a TCP port; found "65536"; expected 1 to 65535, or 0 for any free one',
     ],
+    [["simulate", "--format", "yaml"], '--format: no such format; found "yaml"; expected one of json, shell'],
     [
       ["simulate", "--profile", "5.5"],
       '--profile: not a release that is known; found "5.5"; expected one of 6.7, 7.0U3, 8.0U2, 9.0',
@@ -136,6 +159,11 @@ describe("cli: simulate", () => {
       assert.deepEqual(await run(...args), { code: 1, out: "", error: `vsphere-passthrough: ${message}\n` });
     });
   }
+
+  it("tells the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
+    assert.deepEqual(await run("--version"), { code: 0, out: `${version}\n`, error: "" });
+  });
 
   it("explains itself with --help", async () => {
     const whole = await run("--help");

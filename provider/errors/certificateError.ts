@@ -23,7 +23,7 @@ export class CertificateError extends PassthroughError {
     const server = facts.proxy === undefined ? facts.server : `${facts.server} (through the proxy ${facts.proxy})`;
     super(
       facts.expected === undefined
-        ? `the certificate of vSphere server ${server} cannot be verified: ${facts.problem}; its SHA-256 thumbprint is ${facts.thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`
+        ? `the certificate of vSphere server ${server} cannot be verified: ${facts.problem}; its SHA-256 thumbprint is ${facts.thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint (VSPHERE_PASSTHROUGH_THUMBPRINT) to it, or vsphere:allowUnverifiedSsl (VSPHERE_ALLOW_UNVERIFIED_SSL) to true`
         : `vSphere server ${server} shows another certificate than configured: found thumbprint ${facts.thumbprint}; expected ${facts.expected}; nothing was sent to it; if its certificate was renewed, set vsphere-passthrough:thumbprint to the new one`,
     );
     this.server = facts.server;

@@ -46,7 +46,7 @@ describe("bad input gets one clear error, and nothing is touched:", function () 
 
   it("a certificate that cannot be verified", async () => {
     const { host, thumbprint } = stage.simulator;
-    const message = `the certificate of vSphere server ${host} cannot be verified: it is self-signed; its SHA-256 thumbprint is ${thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`;
+    const message = `the certificate of vSphere server ${host} cannot be verified: it is self-signed; its SHA-256 thumbprint is ${thumbprint}; compare that with the server's own and set vsphere-passthrough:thumbprint (VSPHERE_PASSTHROUGH_THUMBPRINT) to it, or vsphere:allowUnverifiedSsl (VSPHERE_ALLOW_UNVERIFIED_SSL) to true`;
     assert.deepEqual(await calls(device(), { VSPHERE_PASSTHROUGH_THUMBPRINT: undefined }, { gpu: [message] }), []);
   });
 

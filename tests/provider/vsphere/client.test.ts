@@ -238,7 +238,7 @@ describe("the SOAP client", () => {
     it("are verified by default: nothing is sent to a server that is not trusted", async () => {
       await assert.rejects(open({ allowUnverifiedSsl: false }), {
         name: "CertificateError",
-        message: `the certificate of vSphere server ${server.address} cannot be verified: it is self-signed; its SHA-256 thumbprint is ${seen}; compare that with the server's own and set vsphere-passthrough:thumbprint to it, or set vsphere:allowUnverifiedSsl to true`,
+        message: `the certificate of vSphere server ${server.address} cannot be verified: it is self-signed; its SHA-256 thumbprint is ${seen}; compare that with the server's own and set vsphere-passthrough:thumbprint (VSPHERE_PASSTHROUGH_THUMBPRINT) to it, or vsphere:allowUnverifiedSsl (VSPHERE_ALLOW_UNVERIFIED_SSL) to true`,
       });
       assert.deepEqual(server.received, []);
     });

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { outsideEnvironment, packTarball } from "./installedProject";
 
 const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
@@ -42,8 +43,8 @@ describe("the first stack of the README", function () {
   });
 
   after(async () => {
-    // The one that serves, not the `npx` that has started it.
-    if (simulator !== undefined) process.kill(simulator);
+    // Its process group: what serves has been started by `npx`.
+    if (simulator !== undefined) process.kill(-simulator);
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -71,16 +72,14 @@ describe("the first stack of the README", function () {
   it("1: makes a project", () => succeeds(step("1. A project.")[0]));
 
   it("2: serves a simulated vSphere and is connected to it", async () => {
-    const [simulate, connect] = step("2. The connection.")[1]?.split("\n") ?? [];
-    const [command = "", ...args] = (simulate ?? "").split(" ");
+    const [command = "", ...args] = (step("2. The connection.")[1] ?? "").trim().split(" ");
     const cwd = join(folder, "project");
-    const { stdout } = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
-    const [line] = await once(stdout, "data");
-    const { pid, url, user, password, thumbprint } = JSON.parse(String(line));
+    const { pid, stdout } = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"], detached: true });
     simulator = pid;
-    const values: Readonly<Record<string, string>> = { port: new URL(url).port, user, password, thumbprint };
-    const filled = (connect ?? "").replaceAll(/<(\w+)>/g, (_all, name: string) => values[name] ?? "");
-    const settings = [...filled.matchAll(/(VSPHERE_\w+)=(\S+)/g)].map(([, name = "", value]) => [name, value]);
+    const [line] = (await once(createInterface(stdout), "line")) as [string];
+    assert.match(line, /^export VSPHERE_SERVER=/);
+    // Pasted into the shell, whose variables all later commands have.
+    const settings = [...line.matchAll(/(VSPHERE_\w+)='([^']+)'/g)].map(([, name = "", value]) => [name, value]);
     assert.equal(settings.length, 4);
     env = { ...env, ...Object.fromEntries(settings) };
   });
@@ -94,20 +93,20 @@ describe("the first stack of the README", function () {
 
   it("3 and 4: has the program refused, since the VM would have to go down", async () => {
     await writeFile(join(folder, "project", "index.ts"), step("3. The program**")[0] ?? "");
-    const { code, text } = await type(step("4. What stands against it?")[0]);
+    const { code, text } = await type(step("4. A refused preview.")[0]);
     assert.notEqual(code, 0, text);
     assert.match(text, /VM ml-02 \(vm-112\) must be taken down .* \[power\]/);
   });
 
   it("4: previews it with a way to take the VM down", async () => {
-    const [, way = ""] = /Add\s+`(power: "\w+")` to the attachment/.exec(chapter) ?? [];
+    const [, way = ""] = /Add\s+`(power: "\w+")` to the attachment \(/.exec(chapter) ?? [];
     const program = (step("3. The program**")[0] ?? "").replace("device: gpu }", `device: gpu, ${way} }`);
     await writeFile(join(folder, "project", "index.ts"), program);
     assert.match(await succeeds("pulumi preview"), /is taken down and started again .* \[power-cycle\]/);
   });
 
   it("5: attaches the device, and takes it all back", async () => {
-    const [commands = ""] = step("5. Do it, and take it back.");
+    const [commands = ""] = step("5. Apply it, and take it back.");
     const text = await succeeds(commands);
     assert.match(text, /card: "TU104GL \[Tesla T4\]"/);
     assert.match(text, /- 5 deleted/);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import {
   type InstalledProject,
   installTarball,
@@ -13,11 +14,13 @@ import {
 
 const root = join(__dirname, "..", "..");
 
-/** What a user needs, and nothing else. Compiled files of source folders, the trimmed WSDL, and what npm always adds. */
+/** What a user needs, and nothing else. Compiled files of source folders, the trimmed WSDL, what is to be read, and what npm always adds. */
 const WANTED = [
   /^dist\/(sdk|provider|simulator|cli|policy)\/.+\.(js|d\.ts)$/,
   /^dist\/provider\/vsphere\/wsdl\/.+\.(wsdl|xsd)$/,
-  /^(package\.json|inventory\.schema\.json|README\.md|LICENSE)$/,
+  /^docs\/([\w-]+\.md|pictures\/\w+\.svg)$/,
+  /^examples\/(README\.md|[\w-]+\/(test\/)?[\w.-]+\.(md|ts|js|json|ya?ml))$/,
+  /^(package\.json|inventory\.schema\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/,
 ];
 const NEEDED = [
   "package.json",
@@ -29,8 +32,12 @@ const NEEDED = [
   "dist/simulator/index.d.ts",
   "dist/cli/index.js",
   "inventory.schema.json",
+  "docs/rules.md",
+  "docs/pictures/preview.svg",
+  "examples/gpu/index.ts",
+  "CHANGELOG.md",
 ];
-const LIMIT_BYTES = 500_000;
+const LIMIT_BYTES = 550_000;
 
 const PROGRAM = `
 import { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } from "pulumi-vsphere-passthrough";
@@ -134,6 +141,19 @@ describe("the tarball", function () {
       surplus.map(({ path }) => path),
       [],
     );
+  });
+
+  it("holds what its pages link to, but for what is about the repository", () => {
+    const paths = tarball.files.map(({ path }) => path);
+    const missing = paths
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((page) => {
+        const links = readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)\s#]+)[^)]*\)/g);
+        const targets = [...links].map(([, link = ""]) => link).filter((link) => !/^https?:/.test(link));
+        return targets.map((link) => posix.normalize(posix.join(posix.dirname(page), link)));
+      })
+      .filter((target) => !paths.some((path) => path === target || path.startsWith(`${target}/`)));
+    assert.deepEqual(missing, ["CONTRIBUTING.md"]);
   });
 
   it("is small", () => {

@@ -55,7 +55,7 @@ function isColoured(): boolean {
 const silence: Log = { warn: () => undefined, info: () => undefined };
 
 async function examine(hostReference: string, vmReference: string | undefined): Promise<Diagnosis> {
-  const settings = readSettings(() => undefined, process.env);
+  const settings = readSettings(undefined, process.env);
   const vsphere = connect(settings.connection);
   try {
     const context = new OperationContext(vsphere, settings, silence);

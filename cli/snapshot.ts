@@ -65,7 +65,7 @@ function readFormat(text: string | undefined, output = ""): Format {
 }
 
 async function fromServer(hosts: readonly string[]): Promise<ServerSnapshot> {
-  const session = new Session(readSettings(() => undefined, process.env).connection);
+  const session = new Session(readSettings(undefined, process.env).connection);
   try {
     return await readServer(session, hosts);
   } finally {

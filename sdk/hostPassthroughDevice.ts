@@ -28,10 +28,10 @@ export interface PciDeviceMatch {
 export interface HostPassthroughDeviceArgs {
   /**
    * The host: managed object ID (`host-12`), inventory path, unique name, DNS name or address.
-   * Another host replaces the device and reboots both hosts; the same host written in another way is no change.
+   * Another host replaces: both hosts may need a reboot for it. The same host written in another way is no change.
    */
   host: pulumi.Input<string>;
-  /** PCI address, `SSSS:BB:DD.F` or `BB:DD.F` in hex. Give this or `match`. A change replaces and reboots the host. */
+  /** PCI address, `SSSS:BB:DD.F` or `BB:DD.F` in hex. Give this or `match`. A change replaces, and needs a reboot. */
   address?: pulumi.Input<string>;
   /** Finds the device instead of `address`; the address found stays while it still fits. */
   match?: pulumi.Input<PciDeviceMatch>;

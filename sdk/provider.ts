@@ -54,7 +54,12 @@ export type Configuration = Readonly<Record<string, string | undefined>>;
 export function configOf(provider: Provider): Promise<Configuration> {
   return new Promise((resolve, reject) => {
     const config = configurations.get(provider);
-    if (config === undefined) reject(new Error("`provider` is none of pulumi-vsphere-passthrough"));
+    if (config === undefined)
+      reject(
+        new Error(
+          "provider: not a Provider of pulumi-vsphere-passthrough; pass one that this package's Provider makes",
+        ),
+      );
     else config.apply((values) => resolve(values as Configuration));
   });
 }

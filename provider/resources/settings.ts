@@ -92,27 +92,28 @@ const schema = {
   acceptServer: z.string().min(1).optional(),
 } as const;
 
-function where(source: Source): string {
-  return source.variable === undefined
-    ? `\`pulumi config set ${source.key}\``
-    : `\`pulumi config set ${source.key === sources.password.key ? "--secret " : ""}${source.key}\` or the environment variable ${source.variable}`;
+function where({ key, variable }: Source, lookup: ConfigLookup | undefined): string {
+  if (lookup === undefined) return "in the environment: a command does not read stack configuration";
+  const config = `with \`pulumi config set ${key === sources.password.key ? "--secret " : ""}${key}\``;
+  return variable === undefined ? config : `${config} or the environment variable ${variable}`;
 }
 
 function read<Name extends keyof typeof schema>(
   name: Name,
-  lookup: ConfigLookup,
+  lookup: ConfigLookup | undefined,
   environment: Environment,
 ): z.output<(typeof schema)[Name]> {
   const source: Source = sources[name];
   const fromEnvironment = source.variable === undefined ? undefined : environment[source.variable];
-  const text = lookup(source.key) ?? (fromEnvironment === "" ? undefined : fromEnvironment);
+  const text = lookup?.(source.key) ?? (fromEnvironment === "" ? undefined : fromEnvironment);
   const result = schema[name].safeParse(text);
   if (result.success) return result.data as z.output<(typeof schema)[Name]>;
-  const advice = `set it with ${where(source)}`;
+  const setting = (lookup === undefined ? source.variable : undefined) ?? source.key;
+  const advice = `set it ${where(source, lookup)}`;
   throw new SettingsError(
     sentence(
       "input",
-      source.key,
+      setting,
       text === undefined
         ? { wrong: "this setting is missing", advice }
         : {
@@ -126,11 +127,15 @@ function read<Name extends keyof typeof schema>(
   );
 }
 
-/** Reads and validates the configuration. Throws a SettingsError that names the setting and both ways to give it. */
-export function readSettings(lookup: ConfigLookup, environment: Environment): Settings {
+/**
+ * Reads and validates the configuration; a command has no lookup, only its environment. Throws a SettingsError that names
+ * the setting and how to give it.
+ */
+export function readSettings(lookup: ConfigLookup | undefined, environment: Environment): Settings {
   const thumbprint = read("thumbprint", lookup, environment);
   const maximum = read("maxDevicesPerVm", lookup, environment);
-  const isGiven = lookup(sources.maxDevicesPerVm.key) !== undefined || !!environment[sources.maxDevicesPerVm.variable];
+  const isGiven =
+    lookup?.(sources.maxDevicesPerVm.key) !== undefined || !!environment[sources.maxDevicesPerVm.variable];
   return {
     connection: {
       server: read("server", lookup, environment),

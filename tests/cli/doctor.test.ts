@@ -274,7 +274,7 @@ describe("vsphere-passthrough doctor", function () {
       [code, error],
       [
         1,
-        "vsphere-passthrough: vsphere:vsphereServer: this setting is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]\n",
+        "vsphere-passthrough: VSPHERE_SERVER: this setting is missing; set it in the environment: a command does not read stack configuration [input]\n",
       ],
     );
   });

@@ -166,7 +166,7 @@ describe("vsphere-passthrough snapshot", function () {
     assert.deepEqual(await snapshot([]), {
       ...{ code: 1, out: "" },
       error:
-        "vsphere-passthrough: vsphere:vsphereServer: this setting is missing; set it with `pulumi config set vsphere:vsphereServer` or the environment variable VSPHERE_SERVER [input]\n",
+        "vsphere-passthrough: VSPHERE_SERVER: this setting is missing; set it in the environment: a command does not read stack configuration [input]\n",
     });
   });
 

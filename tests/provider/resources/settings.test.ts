@@ -112,6 +112,21 @@ describe("settings", () => {
     });
   }
 
+  it("of a command come from its environment, by whose names they are told", () => {
+    const environment = { VSPHERE_SERVER: "vc.test", VSPHERE_USER: "user" };
+    const how = "set it in the environment: a command does not read stack configuration";
+    assert.throws(() => readSettings(undefined, environment), {
+      name: "SettingsError",
+      message: `VSPHERE_PASSWORD: this setting is missing; ${how} [input]`,
+    });
+    assert.throws(() => readSettings(undefined, { ...environment, VSPHERE_PASSWORD: "p", VSPHERE_API_TIMEOUT: "5m" }), {
+      name: "SettingsError",
+      message: `VSPHERE_API_TIMEOUT: not valid; found "5m"; expected minutes, such as 5; ${how} [input]`,
+    });
+    const settings = readSettings(undefined, { ...environment, VSPHERE_PASSWORD: "p" });
+    assert.deepEqual([settings.connection.server, settings.acceptServer], ["vc.test", undefined]);
+  });
+
   it("never show a password, not even one that is not valid", () => {
     assert.throws(
       () => read({ ...given, "vsphere:password": "" }),

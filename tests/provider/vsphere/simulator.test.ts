@@ -181,18 +181,19 @@ describe("the client against the simulator", function () {
       await connection.refresh({ vms: ["vm-101"] });
       assert.equal((await connection.vm("vm-101"))?.name, "app-01");
       simulator.fault({ method: "WaitForUpdatesEx", effect: { kind: "fault", type: "NotAuthenticated" } });
-      await connection.powerOffVm("vm-101");
+      await connection.shutdownVm("vm-101", wait);
       assert.ok(made("CreatePropertyCollector").length > 1);
       assert.equal(made("Login").length, 2);
       setTimeout(() => simulator.admin.expireSessions(), 300);
       await assert.rejects(connection.shutdownVm("vm-123", { timeoutMs: 2_500 }), { name: "WaitTimeoutError" });
       assert.equal(made("Login").length, 3);
-      assert.equal(made("PowerOffVM_Task").length, 1);
+      assert.equal(made("ShutdownGuest").length, 2);
     });
 
     it("goes on waiting when the connection breaks, and starts no task twice", async () => {
       simulator.fault({ method: "WaitForUpdatesEx", effect: { kind: "drop", when: "before" } });
-      await connection.powerOffVm("vm-101");
+      await connection.shutdownVm("vm-101", wait);
+      assert.equal(made("ShutdownGuest").length, 1);
       simulator.fault({ method: "PowerOnVM_Task", effect: { kind: "drop", when: "after" } });
       await assert.rejects(connection.powerOnVm("vm-101"), { name: "ConnectError", reason: "lost", sent: true });
       assert.equal(made("PowerOnVM_Task").length, 1);

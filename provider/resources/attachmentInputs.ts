@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { failure } from "../rules/rule";
 import { defaults, drsAutomations, type PowerPolicy, powerPolicies } from "../rules/values";
 import { wording } from "../rules/wording";

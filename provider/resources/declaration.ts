@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonical } from "../rules/impact";
 import { drsAutomations, evacuatePolicies, powerPolicies, rebootPolicies } from "../rules/values";
 import type { Properties } from "./resource";

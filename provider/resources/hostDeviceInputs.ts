@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RefusedError } from "../errors";
 import { type Failure, failure } from "../rules/rule";
 import {

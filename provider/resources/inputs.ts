@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Failure } from "../rules/rule";
 import { failure } from "../rules/rule";
 import { parsePciAddress } from "../vsphere/pciAddress";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { VmFacts } from "../vsphere/types";
 
 /** What a guest with large BARs needs (VMware's keys); they are plain text in the VM's extraConfig. */

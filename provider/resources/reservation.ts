@@ -1,5 +1,5 @@
 /** The memory reservation of a VM: what is there, what was there before ours, and what stands against one. */
-import { z } from "zod";
+import * as z from "zod";
 import { isTold } from "../rules/capability";
 import { drift } from "../rules/flags";
 import { type Failure, type Flag, failure, flag } from "../rules/rule";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SettingsError } from "../errors/settingsError";
 import { sentence } from "../rules/rule";
 import { defaults, type Refusal, refusals } from "../rules/values";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { RefusedError } from "../errors";
 import { type ImpactTable, impactByInput, replaces, worst } from "../rules/impact";
 import { type Failure, sentence } from "../rules/rule";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decodeName } from "./names";
 import { believe, bool, list, moRef, string } from "./reply";
 import type { Session } from "./session";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ReferenceKind } from "../errors/unresolvedReferenceError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { readClusters, setDrsOverrides } from "./cluster";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ReplyError } from "../errors/replyError";
 import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hostRef } from "./host";
 import { retrieve } from "./properties";
 import { believe, list, string } from "./reply";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { list, moRef, object, string } from "./reply";
 
 export const nvmePath = "config.storageDevice.nvmeTopology.adapter";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { type Candidate, type ReferenceKind, UnresolvedReferenceError } from "../errors/unresolvedReferenceError";
 import { decodeName, encodeName } from "./names";
 import { type ObjectProperties, retrieve } from "./properties";

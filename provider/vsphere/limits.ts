@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isFault } from "./faults";
 import { hostRef } from "./host";
 import { retrieve } from "./properties";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { VimClient } from "./client";
 import { filterSpec } from "./properties";
 import { believe, list, moRef, object, string } from "./reply";

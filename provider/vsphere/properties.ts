@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ReplyError } from "../errors/replyError";
 import { type FaultFacts, VSphereFaultError } from "../errors/vSphereFaultError";
 import { isFault, localizedFault } from "./faults";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConnectError } from "../errors/connectError";
 import { retrieve } from "./properties";
 import { believe, list, moRef, string } from "./reply";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ReplyError } from "../errors/replyError";
 import type { MoRef } from "./wire";
 import { attributesKey } from "./wire";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LoginError } from "../errors/loginError";
 import { NotVSphereError } from "../errors/notVSphereError";
 import { ReplyError } from "../errors/replyError";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { WaitTimeoutError } from "../errors/waitTimeoutError";
 import { isFault, localizedFault } from "./faults";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";
 import { fromSigned16, parsePciId, toSigned16 } from "./pciId";

@@ -42,7 +42,7 @@ const given = (vm: number) => ({ vm: vmName(vm), address: addressOf(vm) });
 async function previewNew(plugin: Plugin): Promise<void> {
   const vms = Array.from({ length: resources }, (_, index) => index);
   const declared = vms.map((vm) => ({ kind: "attachment", urn: urn(vm), ...given(vm) }));
-  await plugin.check({}, { declared, __provider: provider("PassthroughPlan") });
+  await plugin.check({}, { declared: JSON.stringify(declared), __provider: provider("PassthroughPlan") });
   for (const vm of vms) {
     const news = { ...given(vm), __urn: urn(vm), __provider: provider("VmPciAttachment") };
     const { failures } = await plugin.check({}, news);

@@ -68,10 +68,13 @@ function onWire(properties: Properties): Record<string, unknown> {
 /** Makes a Pulumi dynamic provider of handlers that know nothing of Pulumi. */
 export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
   let lookup: ConfigLookup = () => undefined;
+  let operation: Operation | undefined;
 
   async function run<T>(work: (context: OperationContext) => Promise<T>): Promise<T> {
     endWithEngine(engineAddress());
-    const { context, log } = operationFor(lookup);
+    // Neither the configuration nor the environment changes any more: read once, and not with each call of the engine.
+    operation ??= operationFor(lookup);
+    const { context, log } = operation;
     return toTheEnd(() => work(context)).finally(() => log.flush());
   }
 
@@ -93,6 +96,7 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
     // Only stores: what throws here would leave an unconfigured provider in the host's cache.
     async configure(request) {
       lookup = (key) => request.config.get(key);
+      operation = undefined;
     },
 
     async check(olds: Properties, news: Properties) {

@@ -26,8 +26,8 @@ interface Noted {
 /** One plan per program run and provider. */
 interface Declared {
   readonly noted: Noted[];
-  /** Resolved once the plan resource is registered, so that it is checked before all others. */
-  readonly planned: Promise<void>;
+  /** Resolved once the plan resource is registered, so that it is checked before all others, and for each of them in turn. */
+  planned: Promise<void>;
 }
 
 const noProvider = {};
@@ -42,8 +42,7 @@ function sourceUrn(input: unknown): string | undefined {
   return source === undefined ? undefined : urnOf(source);
 }
 
-/** Resolves after the synchronous part of the program, when all that it declares outside of `apply` is known. */
-function afterProgram(): Promise<void> {
+function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
@@ -73,7 +72,8 @@ async function listOf(noted: readonly Noted[]): Promise<readonly Declaration[]> 
 function startPlan(provider: pulumi.ProviderResource | undefined): Declared {
   const noted: Noted[] = [];
   const plan = new PassthroughPlan(
-    afterProgram().then(() => listOf(noted)),
+    // After the synchronous part of the program, when all that it declares outside of `apply` is known.
+    eventLoopTurn().then(() => listOf(noted)),
     provider,
   );
   return { noted, planned: plan.registered() };
@@ -88,6 +88,13 @@ function declaredFor(provider: pulumi.ProviderResource | undefined): Declared {
   const started = startPlan(provider);
   plans.set(provider ?? noProvider, started);
   return started;
+}
+
+/** In turn and not all at once: the engine works on the first while the program still prepares the others. */
+function takeTurn(plan: Declared): Promise<void> {
+  const before = plan.planned;
+  plan.planned = before.then(eventLoopTurn);
+  return before;
 }
 
 const packageName = "pulumi-vsphere-passthrough";
@@ -137,6 +144,6 @@ export function declare(
     ...(vmSource === undefined ? {} : { __vmSource: vmSource }),
     ...(device === undefined ? {} : { __deviceSource: device }),
     // Resolves to nothing, so nothing of it is stored; the registration waits for it.
-    __planned: plan.planned,
+    __planned: takeTurn(plan),
   };
 }

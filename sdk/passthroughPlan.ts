@@ -10,8 +10,10 @@ const planName = "vsphere-passthrough-plan";
  * @internal
  */
 export class PassthroughPlan extends pulumi.CustomResource {
-  constructor(declared: Promise<readonly object[]>, provider: pulumi.ProviderResource | undefined) {
+  constructor(list: Promise<readonly object[]>, provider: pulumi.ProviderResource | undefined) {
     const opts = provider === undefined ? {} : { provider };
+    // One value, whatever it holds: the engine handles each value of a structure by itself, several times.
+    const declared = list.then((entries) => JSON.stringify(entries));
     super(
       typeToken("PassthroughPlan"),
       nameFor(provider),

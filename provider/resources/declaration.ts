@@ -43,8 +43,21 @@ export interface Placed {
   readonly vm?: string | undefined;
 }
 
+/** The list is one text: the engine takes apart, compares and logs each value of a structure, some five times. */
+const declarations = z
+  .string()
+  .transform((text, { addIssue }) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      addIssue("JSON was expected");
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(declaration));
+
 export function parseDeclared(properties: Properties): readonly Declaration[] {
-  const parsed = z.array(declaration).safeParse(properties["declared"]);
+  const parsed = declarations.safeParse(properties["declared"]);
   return parsed.success ? parsed.data : [];
 }
 

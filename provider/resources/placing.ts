@@ -4,7 +4,7 @@ import { parsePciAddress } from "../vsphere/pciAddress";
 import type { At, Declaration, Placed } from "./declaration";
 import { findAddress } from "./hostDeviceFacts";
 import { parseMatch } from "./hostDeviceInputs";
-import type { Context, Properties } from "./resource";
+import type { Context } from "./resource";
 import { isUnborn, unbornKey } from "./vmKey";
 
 /** What an entry meant before, where it still does. */
@@ -122,15 +122,11 @@ export async function placeDeclared(
   return placed;
 }
 
-/** What is stored knows no `undefined`. */
-function withoutUndefined(values: object): Properties {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
 /** The list as it is stored: with what its entries mean now. */
-export function withPlaces(placed: readonly Placed[]): readonly Properties[] {
-  return placed.map(({ declaration, hostId, address, vm }) => {
+export function withPlaces(placed: readonly Placed[]): string {
+  const list = placed.map(({ declaration, hostId, address, vm }) => {
     const vmId = vm === undefined || isUnborn(vm) ? undefined : vm;
-    return withoutUndefined({ ...declaration, at: withoutUndefined({ hostId, address, vmId }) });
+    return { ...declaration, at: { hostId, address, vmId } };
   });
+  return JSON.stringify(list);
 }

@@ -97,7 +97,7 @@ describe("Pulumi's dynamic provider with the literal text of this release", func
   }
 
   it("PassthroughPlan: every method, and a plan is never a change of its own", async () => {
-    const news = inputs("PassthroughPlan", "plan", { declared: [] });
+    const news = inputs("PassthroughPlan", "plan", { declared: "[]" });
     assert.deepEqual(await plugin.check({}, news), { inputs: news, failures: [] });
     assert.deepEqual(await plugin.create(news), { id: "vsphere-passthrough-plan", state: news });
     assert.deepEqual(await plugin.diff("x", news, news), { changes: false, replaces: [], deleteBeforeReplace: true });

@@ -70,7 +70,12 @@ describe("a replacement that the user forces", () => {
     engine.settings = { ...engine.settings, refuse: ["replace"] };
     const { context } = engine.start();
     const declared = [{ kind: "attachment", urn: urnFor("VmPciAttachment", "gpu"), vm: "trainer", address: "5e:00.0" }];
-    await kinds.PassthroughPlan.check(context, { declared }, { declared: [{ ...declared[0], address: gpu }] });
+    const now = [{ ...declared[0], address: gpu }];
+    await kinds.PassthroughPlan.check(
+      context,
+      { declared: JSON.stringify(declared) },
+      { declared: JSON.stringify(now) },
+    );
     const news = { __urn: urnFor("VmPciAttachment", "gpu"), vm: "trainer", address: gpu };
     assert.deepEqual((await kinds.VmPciAttachment.check(context, {}, news)).failures, []);
   });

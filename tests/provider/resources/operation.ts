@@ -68,7 +68,7 @@ export function plan(...program: readonly Declared[]): readonly Declared[] {
     };
   });
   const sorted = declared.sort((one, other) => (one.urn < other.urn ? -1 : 1));
-  return [{ kind: "PassthroughPlan", name: "plan", inputs: { declared: sorted } }, ...program];
+  return [{ kind: "PassthroughPlan", name: "plan", inputs: { declared: JSON.stringify(sorted) } }, ...program];
 }
 
 export function urnFor(kind: Kind, name: string): string {

@@ -148,7 +148,7 @@ describe("the plan resource", () => {
     for (const declared of [
       undefined,
       "x",
-      [{ kind: "spaceship", urn: "u" }],
+      '[{"kind":"spaceship","urn":"u"}]',
       "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
     ]) {
       assert.deepEqual(await kinds.PassthroughPlan.check(context, { declared }, { declared }), {
@@ -160,7 +160,7 @@ describe("the plan resource", () => {
 
   it("reads, updates and deletes without asking any server", async () => {
     const { context, fake } = time.engine(vm(unreserved)).start();
-    const state = { declared: [], serverId };
+    const state = { declared: "[]", serverId };
     assert.deepEqual(await kinds.PassthroughPlan.read(context, "vsphere-passthrough-plan", state), {
       id: "vsphere-passthrough-plan",
       state,

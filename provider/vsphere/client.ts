@@ -2,13 +2,11 @@ import { join } from "node:path";
 import * as soap from "soap";
 import { ConnectError } from "../errors/connectError";
 import { NotVSphereError } from "../errors/notVSphereError";
-import { PassthroughError } from "../errors/passthroughError";
 import { ReplyError } from "../errors/replyError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { parseAddress } from "./address";
-import { checkEnvelope } from "./envelope";
+import { readEnvelope } from "./envelope";
 import { soapFault } from "./faults";
-import { tidy } from "./reply";
 import { type HttpReply, Transport } from "./transport";
 import { trim } from "./trim";
 import { chooseListed, knownVersions } from "./version";
@@ -36,16 +34,8 @@ const cookieName = "vmware_soap_session";
 /** Unavailable for now, whoever answers. */
 const busy = new Set([502, 503, 504]);
 
-// node-soap types what it parsed and what it is given as any; nothing of that leaves this file.
+// node-soap types what it has and what it is given as any; nothing of that leaves this file.
 // biome-ignore-start lint/suspicious/noExplicitAny: see above
-
-/** node-soap converts by type and loses precision; everything stays text until a schema has looked at it. */
-const asText = (text: string) => text;
-const customDeserializer = Object.fromEntries(
-  ["int", "integer", "short", "byte", "long", "double", "float", "decimal", "bool", "boolean", "dateTime", "date"].map(
-    (type) => [type, asText],
-  ),
-);
 
 /** Connects to nothing yet but asks the server which versions it speaks. Sends no credential. */
 export async function createVimClient(settings: ConnectionSettings): Promise<VimClient> {
@@ -102,9 +92,9 @@ class SoapClient implements VimClient {
       attributesKey,
       envelopeKey: "soapenv",
       escapeXML: false,
-      preserveWhitespace: true,
-      customDeserializer,
     } as any);
+    // It would convert by type and lose precision. What it is handed as an answer has been read already.
+    this.#soap.wsdl.xmlToObject = (envelope: unknown) => envelope;
     // Left to itself node-soap declares no prefix for the types of XML Schema, which xsi:type needs.
     this.#soap.wsdl.xmlnsInEnvelope = ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
     this.#schema = schemaOf(this.#soap.wsdl);
@@ -120,10 +110,8 @@ class SoapClient implements VimClient {
   async call(method: string, self: MoRef, args: WireObject = {}, timeoutMs = this.timeoutMs): Promise<unknown> {
     const node = this.#encoder?.call(method, self, args);
     try {
-      const [result] = await this.#soap[`${method}Async`](node, { timeoutMs, method });
-      return tidy(result?.returnval);
-    } catch (error) {
-      throw readError(error, method, self);
+      const [result] = await this.#soap[`${method}Async`](node, { timeoutMs, method, self });
+      return result.returnval ?? "";
     } finally {
       // node-soap keeps the last messages, and Login's holds the password.
       for (const key of ["lastMessage", "lastRequest", "lastResponse"]) this.#soap[key] = undefined;
@@ -141,10 +129,12 @@ class SoapClient implements VimClient {
 
   /** What node-soap calls to send an envelope. Its own client would follow redirects, obey proxies and log bodies. */
   readonly #request = (_url: string, xml: string, done: any, headers: any, options: any): void => {
-    this.#post(xml, headers, options.method, options.timeoutMs).then(
-      (reply) => done(null, { status: reply.status, headers: {} }, reply.body),
-      (error) => done(error),
-    );
+    this.#post(xml, headers, options.method, options.timeoutMs)
+      .then((reply) => answerOf(readEnvelope(trim(reply.body), options.method), options.method, options.self))
+      .then(
+        (envelope) => done(null, { headers: {} }, envelope),
+        (error) => done(error),
+      );
   };
 
   async #post(body: string, headers: any, name: string, timeoutMs: number): Promise<HttpReply> {
@@ -165,9 +155,7 @@ class SoapClient implements VimClient {
     }
     // 500 is how a fault comes; whatever else it is, without an envelope this is no API.
     if (!/<(?:[\w.-]+:)?Envelope[\s>]/.test(reply.body.slice(0, 4096))) throw this.#stranger(reply);
-    const answer = trim(reply.body);
-    checkEnvelope(answer, name);
-    return { ...reply, body: answer };
+    return reply;
   }
 
   /** Verbatim: the value may be quoted. */
@@ -188,17 +176,12 @@ class SoapClient implements VimClient {
   }
 }
 
-/** node-soap's errors hold whole envelopes: what is worth knowing is taken out, the rest is dropped. */
-function readError(error: any, method: string, self: MoRef): Error {
-  if (error instanceof PassthroughError) return error;
-  const fault = error?.root?.Envelope?.Body?.Fault;
-  if (fault !== undefined) return new VSphereFaultError(method, self.id, soapFault(tidy(fault)));
-  const detail = error?.Fault?.detail;
-  return new ReplyError(method, "", typeof detail === "string" ? firstLine(detail) : "it is no reply to that method");
-}
-
-function firstLine(text: string): string {
-  return text.replace(/^Error: /, "").split("\n", 1)[0] ?? "";
+/** The envelope, if there is a reply to the method in it; throws the fault that is there instead. */
+function answerOf({ Envelope }: any, method: string, self: MoRef): unknown {
+  const body = Envelope?.Body;
+  if (body?.Fault !== undefined) throw new VSphereFaultError(method, self.id, soapFault(body.Fault));
+  if (body?.[`${method}Response`] === undefined) throw new ReplyError(method, "", "it is no reply to that method");
+  return Envelope;
 }
 
 /** The WSDL's types and methods as plain data. */

@@ -1,46 +1,6 @@
 import * as z from "zod";
 import { ReplyError } from "../errors/replyError";
 import type { MoRef } from "./wire";
-import { attributesKey } from "./wire";
-
-/**
- * Brings what node-soap parsed into one shape: text is a string, a reference is `{ type, id }`, an object keeps its
- * `xsi:type` as `$type`, an `ArrayOf...` is a list. Prefixes are the sender's choice and are not looked at.
- */
-export function tidy(raw: unknown): unknown {
-  if (raw === null || raw === undefined) return "";
-  if (Array.isArray(raw)) return raw.map(tidy);
-  if (typeof raw !== "object") return String(raw);
-  const node = raw as Record<string, unknown>;
-  const { reference, type } = attributes(node[attributesKey]);
-  const value = node["$value"];
-  if (reference !== undefined) return { type: reference, id: text(value) };
-  if (value !== undefined) return text(value);
-  const keys = Object.keys(node).filter((key) => key !== attributesKey);
-  if (type?.startsWith("ArrayOf")) return keys.flatMap((key) => tidy(node[key]));
-  if (keys.length === 0) return type === undefined || isPrimitive(type) ? "" : { $type: type };
-  const object: Record<string, unknown> = type === undefined ? {} : { $type: type };
-  for (const key of keys) object[key] = tidy(node[key]);
-  return object;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
-}
-
-/** vim25 names begin with a capital, XML Schema's do not. */
-function isPrimitive(type: string): boolean {
-  return /^[a-z]/.test(type);
-}
-
-function attributes(raw: unknown): { reference?: string; type?: string } {
-  const found: { reference?: string; type?: string } = {};
-  for (const [name, value] of Object.entries((raw ?? {}) as Record<string, unknown>)) {
-    if (name === "type") found.reference = text(value);
-    else if (name.endsWith(":type")) found.type = text(value).replace(/^.*:/, "");
-  }
-  return found;
-}
 
 const digits = /^[+-]?\d+$/;
 

@@ -113,12 +113,10 @@ describe("the SOAP client", () => {
       const val = (prefix: string) =>
         `<val xmlns:${prefix}="http://www.w3.org/2001/XMLSchema-instance" ${prefix}:type="ArrayOfHostPciDevice"><HostPciDevice><id>0000:00:00.0</id><vendorId>-32634</vendorId></HostPciDevice></val>`;
       const expected = {
-        objects: [
-          {
-            obj: { type: "HostSystem", id: "host-1" },
-            propSet: [{ name: "hardware.pciDevice", val: [{ id: "0000:00:00.0", vendorId: "-32634" }] }],
-          },
-        ],
+        objects: {
+          obj: { type: "HostSystem", id: "host-1" },
+          propSet: { name: "hardware.pciDevice", val: [{ id: "0000:00:00.0", vendorId: "-32634" }] },
+        },
       };
       for (const prefix of ["xsi", "_XMLSchema-instance"]) {
         const found = await ask(
@@ -135,13 +133,11 @@ describe("the SOAP client", () => {
         `<objects>${object}${prop("long", "9007199254740993")}${prop("dateTime", "2026-01-02T03:04:05.123456Z")}${prop("string", "  a &lt;b&gt; ")}<novel><x>1</x></novel></objects>`,
       );
       assert.deepEqual(found, {
-        objects: [
-          {
-            obj: { type: "HostSystem", id: "host-1" },
-            propSet: ["9007199254740993", "2026-01-02T03:04:05.123456Z", "  a <b> "].map((val) => ({ name: "n", val })),
-            novel: { x: "1" },
-          },
-        ],
+        objects: {
+          obj: { type: "HostSystem", id: "host-1" },
+          propSet: ["9007199254740993", "2026-01-02T03:04:05.123456Z", "  a <b> "].map((val) => ({ name: "n", val })),
+          novel: { x: "1" },
+        },
       });
     });
 
@@ -178,7 +174,8 @@ describe("the SOAP client", () => {
       [
         "XML that is broken",
         (call) => (call.startsWith("GET") ? { status: 404 } : "<soapenv:Envelope><a></soapenv:Envelope>"),
-        () => "the server's answer to RetrieveServiceContent cannot be used: Unexpected close tag",
+        () =>
+          "the server's answer to RetrieveServiceContent cannot be used: it is no well-formed XML: unexpected close tag",
       ],
       [
         "an answer to another method",

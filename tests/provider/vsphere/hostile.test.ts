@@ -72,7 +72,12 @@ describe("a server that means no good", () => {
     [
       "with an entity that nobody defines",
       () => reply("Login", "<returnval><key>&f;</key></returnval>"),
-      "Invalid character entity",
+      "it is no well-formed XML: undefined entity",
+    ],
+    [
+      "with an element that would change what all objects have",
+      () => reply("Login", "<returnval><__proto__><key>x</key></__proto__></returnval>"),
+      "it has an element whose name is reserved (__proto__)",
     ],
   ];
   for (const [title, answer, problem] of answers) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Diagnosis } from "../../cli/doctor/model";
@@ -146,6 +147,21 @@ describe("vsphere-passthrough doctor", function () {
     const env = { ...simulator.env, VSPHERE_PASSTHROUGH_MAX_DEVICES_PER_VM: "platform" };
     const { out } = await doctor(["--host", "host-1", "--vm", "idle"], env);
     assert.match(out, /it has no passthrough devices, of as many as the host allows/);
+  });
+
+  it("trusts an authority that Node.js is told of", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "authority-"));
+    try {
+      const file = join(folder, "ca.pem");
+      writeFileSync(file, simulator.certificate);
+      const env = { ...simulator.env, VSPHERE_PASSTHROUGH_THUMBPRINT: "" };
+      const refused = await doctor(["--host", "host-1"], env);
+      assert.match(refused.error, /^vsphere-passthrough: the certificate of vSphere server .* cannot be verified: /);
+      const { out } = await doctor(["--host", "host-1"], { ...env, NODE_EXTRA_CA_CERTS: file });
+      assert.match(out, /^Host esx-01\.example\.test \(host-1\): /);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("prints JSON that says the same, with every device and its state", async () => {

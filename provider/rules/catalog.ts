@@ -179,14 +179,14 @@ const rows = {
   "server-host": {
     verdict: "refused",
     rule: "The host that runs the vCenter we talk to is not rebooted.",
-    why: "The operation would cut off its own branch.",
+    why: "The operation would cut itself off half-way.",
     source: "A vCenter is a VM on one of its hosts",
     advice: "Move the vCenter to another host first.",
   },
   "server-vm": {
     verdict: "refused",
     rule: "The vCenter we talk to is not taken down.",
-    why: "The operation would cut off its own branch.",
+    why: "The operation would cut itself off half-way.",
     source: "A vCenter is a VM on one of its hosts",
     advice: "Choose another VM.",
   },

@@ -23,7 +23,7 @@ What a plan is refused for, and what it is flagged for. Every message ends in it
 
 - A rule judges writes. What is in force already is not refused; what has gone bad since is flagged as [drift](#drift).
 - A rule that needs a value which is not known yet is skipped at preview and runs at apply.
-- Which input a message is about stands at its beginning.
+- A message begins with the input that it is about.
 `;
 
 type Entry = readonly [RuleId, RuleRow];

@@ -10,6 +10,7 @@ import { connectedHost } from "./freshHost";
 import type { RebootSettings } from "./hostDeviceInputs";
 import { judgeReboot } from "./hostPlan";
 import { isRebootUnfinished } from "./hostReboot";
+import { keeperLabel, keptBy } from "./keeping";
 import { refuseIfAny } from "./refuse";
 import type { Context } from "./resource";
 import { persist } from "./transient";
@@ -29,7 +30,7 @@ export interface DisableRequest extends RebootSettings {
 async function holders(context: Context, host: HostFacts, address: string): Promise<readonly VmFacts[]> {
   await context.vsphere.refresh({ vms: host.vmIds });
   const vms = await context.vsphere.vms(host.vmIds);
-  return vms.filter((vm) => vm.devices.some((device) => device.backing === "fixed" && device.address === address));
+  return vms.filter((vm) => keptBy(host, vm, address).length > 0);
 }
 
 async function waitUntilFree(context: Context, host: HostFacts, address: string): Promise<void> {
@@ -43,7 +44,8 @@ async function waitUntilFree(context: Context, host: HostFacts, address: string)
 }
 
 function inUse(host: HostFacts, address: string, vms: readonly VmFacts[]): RefusedError {
-  const problem = wording.deviceInUse(address, hostLabel(host), vms.map(vmLabel));
+  const keepers = vms.map((vm) => keeperLabel(vmLabel(vm), keptBy(host, vm, address), address));
+  const problem = wording.deviceInUse(address, hostLabel(host), keepers);
   return new RefusedError([sentence("in-use", "address", problem)]);
 }
 

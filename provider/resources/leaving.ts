@@ -1,5 +1,7 @@
 /** What leaves the program: Pulumi asks no provider about a deletion at preview, so the plan tells what it costs. */
 import { isTold } from "../rules/capability";
+import { resetGroup } from "../rules/criticalDevice";
+import { siblings } from "../rules/flags";
 import { type Failure, failure } from "../rules/rule";
 import { hostLabel, vmLabel, wording } from "../rules/wording";
 import type { HostFacts, VmFacts } from "../vsphere/types";
@@ -7,6 +9,7 @@ import { agreedPower, agreedReboot } from "./agreed";
 import { attachedDevice } from "./attachmentFacts";
 import { type Declaration, identityOf, notIn, type Placed } from "./declaration";
 import { planReboot } from "./hostPlan";
+import { keeperLabel, keptBy } from "./keeping";
 import { earlier as keptReservation } from "./reservation";
 import type { Context } from "./resource";
 import { nameOf } from "./urn";
@@ -79,16 +82,36 @@ async function guess(context: Context, one: Leaving, staying: readonly Placed[])
 
 /** VMs that keep a device: those that have it and do not give it up, and those that this program gives it to. */
 async function keepers(step: Step, host: HostFacts, vms: readonly VmFacts[], address: string) {
-  const has = vms.filter((vm) => attachedDevice(vm, address) !== undefined && !givesUp(step, vm, address));
+  const group = resetGroup(host.passthru, address);
+  const keeping = (vm: VmFacts) => keptBy(host, vm, address).filter((one) => !givesUp(step, vm, one));
+  const has = vms.filter((vm) => keeping(vm).length > 0);
   const given = step.staying.filter(
     ({ declaration, hostId, address: of, vm }) =>
-      declaration.kind === "attachment" && hostId === host.id && of === address && !has.some(({ id }) => id === vm),
+      declaration.kind === "attachment" &&
+      hostId === host.id &&
+      of !== undefined &&
+      group.includes(of) &&
+      !has.some(({ id }) => id === vm),
   );
   const labels = given.map(async (one) => {
     const vm = await knownVm(step.context, one);
-    return vm === undefined ? keyLabel(one.vm) : vmLabel(vm);
+    return keeperLabel(vm === undefined ? keyLabel(one.vm) : vmLabel(vm), [one.address ?? address], address);
   });
-  return { has: has.map(vmLabel), given: await Promise.all(labels) };
+  return {
+    has: has.map((vm) => keeperLabel(vmLabel(vm), keeping(vm), address)),
+    given: await Promise.all(labels),
+  };
+}
+
+/** Other functions that are in passthrough, stay in the program, and leave together with the device. */
+function flagFollowers({ context, leaving }: Step, host: HostFacts, address: string, urn: string): void {
+  const others = resetGroup(host.passthru, address).filter(
+    (one) =>
+      one !== address &&
+      host.passthru.some((info) => info.address === one && info.enabled) &&
+      !leaving.some((row) => row.declaration.kind === "device" && row.hostId === host.id && row.address === one),
+  );
+  if (others.length > 0) context.log.warn(siblings(host, address, others).message, urn);
 }
 
 async function judgeDevice(step: Step, one: Leaving): Promise<readonly Failure[]> {
@@ -106,6 +129,7 @@ async function judgeDevice(step: Step, one: Leaving): Promise<readonly Failure[]
     if (!one.isSure) return [];
     return [failure("in-use", name, wording.deviceInUse(address, hostLabel(host), has, given))];
   }
+  flagFollowers(step, host, address, declaration.urn);
   if (!isGone(step, one)) return [];
   const before = step.earlier.filter((row) => row.declaration.kind === "device" && row.hostId === host.id);
   const policy = agreedReboot(context, host.id, declaration, saidBefore(before, ["reboot", "evacuate"]));

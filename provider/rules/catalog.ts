@@ -80,7 +80,7 @@ const rows = {
   },
   "in-use": {
     verdict: "refused",
-    rule: "A device is not disabled, and a reservation not removed, while a VM keeps the device.",
+    rule: "A device is not disabled, and a reservation not removed, while a VM keeps the device, or a function that changes together with it (`dependentDevice`).",
     why: "The VM could not be powered on any more.",
     source: "vSphere: detach, then disable",
     advice: "Detach first; pass `device` and `memory.vm`, so that the order is data.",

@@ -202,6 +202,38 @@ describe("what leaves the program", () => {
       await tells(engine, plan(attach), [inUse(both)], []);
     });
 
+    describe("of two functions that change together", () => {
+      const audio = "0000:3b:00.1";
+      const pair = [gpu, audio].map((address) => ({ address, dependentDevice: gpu, enabled: true }));
+      const sound = device("sound", { host: "esx-01", address: audio });
+      const onSound = attachment("audio", { vm: "trainer", address: audio });
+      const world = () => time.engine(cluster(), host({ pci: pair }), vm());
+      const together = `${audio}, which changes together with it`;
+
+      it("is refused while a VM has, or is to get, the other one", async () => {
+        const engine = await upped(world(), plan(card(), sound, onSound));
+        await tells(engine, plan(sound, onSound), [inUse(`it is still on VM trainer (vm-42) (${together})`)], []);
+        engine.world.vm("vm-42", () => ({ devices: [] }));
+        const given = `this program gives it to VM trainer (vm-42) (${together})`;
+        await tells(engine, plan(sound, onSound), [inUse(given)], []);
+      });
+
+      it("is told while the other one stays in the program, and not when both leave", async () => {
+        const engine = await upped(world(), plan(card(), sound));
+        const follows = `card: address: other functions follow ${gpu} on host esx-01 (host-12); found ${audio}; they share its dependent device and change together with it [siblings]`;
+        const what = reboot(`take ${gpu} out of passthrough`);
+        await tells(engine, plan(sound), [], [follows, `card: ${what}`]);
+        const { refused, warnings } = await engine.preview(plan());
+        const both = reboot(`take ${gpu}, ${audio} out of passthrough`);
+        assert.deepEqual([refused, warnings], [[], [`card: ${both}`, `sound: ${both}`]]);
+      });
+
+      it("is not refused while the other one is given up as well", async () => {
+        const engine = await upped(world(), plan(card(), sound, onSound));
+        assert.deepEqual((await engine.preview(plan())).refused, []);
+      });
+    });
+
     it("is refused while this program gives the device to a VM that does not exist yet", async () => {
       const engine = await upped(time.engine(...enabled()), plan(card()));
       const unborn = attachment("gpu", { vm: unknown, __vmSource: clone, address: gpu, host: "esx-01" });

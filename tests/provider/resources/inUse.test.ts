@@ -111,6 +111,19 @@ describe("deleting a device", () => {
     ]);
   });
 
+  it("waits for a VM that has a function which changes together with it, and then refuses by name", async () => {
+    const audio = "0000:3b:00.1";
+    const pair = [gpu, audio].map((address) => ({ address, dependentDevice: gpu, enabled: true }));
+    const engine = time.engine(cluster(), host({ pci: pair }), vm());
+    await engine.up([card]);
+    engine.world.vm("vm-42", () => ({ devices: [attached(audio)] }));
+    const { errors, fake } = await engine.destroy();
+    assert.deepEqual(fake.writes, []);
+    assert.deepEqual(errors, [
+      `it: ${deviceMessage.replace("VM trainer (vm-42)", `VM trainer (vm-42) (${audio}, which changes together with it)`)}`,
+    ]);
+  });
+
   const gone = {
     "the device is": { devices: [], passthru: [] },
     "it was taken out": { passthru: host({ pci: [{ address: gpu }] }).passthru },

@@ -28,12 +28,11 @@ export type AttachmentInputs = z.output<typeof attachmentInputs>;
 const migratingLevels: readonly unknown[] = ["partiallyAutomated", "fullyAutomated"];
 
 export function parseAttachment(raw: Properties): Parsed<AttachmentInputs> {
-  const level = raw["drsAutomation"];
-  if (migratingLevels.includes(level)) {
-    const refused = failure("vmotion-enabled", "drsAutomation", wording.vmotionByInput(String(level)));
-    return { inputs: undefined, failures: [refused] };
-  }
-  return parseInputs(attachmentInputs, raw, ["vmId", "hostId"]);
+  const { drsAutomation: level, ...others } = raw;
+  const added = ["vmId", "hostId"];
+  if (!migratingLevels.includes(level)) return parseInputs(attachmentInputs, raw, added);
+  const refused = failure("vmotion-enabled", "drsAutomation", wording.vmotionByInput(String(level)));
+  return { inputs: undefined, failures: [refused, ...parseInputs(attachmentInputs, others, added).failures] };
 }
 
 /** Settings that attachments of one VM share, as this one gives them. */

@@ -66,12 +66,13 @@ export type HostDeviceInputs = z.output<typeof hostDeviceInputs>;
 /** What check adds to the inputs; `address` and `expect` too, when the user did not give them. */
 export const addedByCheck = ["hostId"] as const;
 
-function addressOrMatch(inputs: HostDeviceInputs): readonly Failure[] {
-  if ((inputs.address === undefined) !== (inputs.match === undefined)) return [];
+function addressOrMatch(raw: Properties): readonly Failure[] {
+  const isGiven = (key: "address" | "match") => raw[key] !== undefined && raw[key] !== null;
+  if (isGiven("address") !== isGiven("match")) return [];
   return [
     failure("input", "address", {
       wrong: "which device is meant must be said once",
-      found: inputs.address === undefined ? "neither `address` nor `match`" : "both `address` and `match`",
+      found: !isGiven("address") ? "neither `address` nor `match`" : "both `address` and `match`",
       expected: "exactly one of `address` and `match`",
     }),
   ];
@@ -79,7 +80,7 @@ function addressOrMatch(inputs: HostDeviceInputs): readonly Failure[] {
 
 export function parseHostDevice(raw: Properties): Parsed<HostDeviceInputs> {
   const parsed = parseInputs(hostDeviceInputs, raw, addedByCheck);
-  const failures = [...parsed.failures, ...(parsed.inputs === undefined ? [] : addressOrMatch(parsed.inputs))];
+  const failures = [...parsed.failures, ...addressOrMatch(raw)];
   return { inputs: failures.length === 0 ? parsed.inputs : undefined, failures };
 }
 

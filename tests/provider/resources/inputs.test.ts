@@ -268,3 +268,23 @@ for (const [kind, parse, rows] of kinds) {
     }
   });
 }
+
+describe("inputs that are wrong in several ways", () => {
+  it("are told of all of them at once", () => {
+    assert.deepEqual(
+      parseHostDevice({ reboot: "yes" }).failures.map(({ property }) => property),
+      ["host", "reboot", "address"],
+    );
+    assert.deepEqual(
+      parseAttachment({ address: "zz", drsAutomation: "fullyAutomated" }).failures.map(({ rule, property }) => [
+        rule,
+        property,
+      ]),
+      [
+        ["vmotion-enabled", "drsAutomation"],
+        ["input", "vm"],
+        ["input", "address"],
+      ],
+    );
+  });
+});

@@ -26,6 +26,9 @@ export interface Point {
   readonly oursMs: number;
   readonly noopMs: number;
   readonly farMs: number;
+  /** Of each pair, what the preview took beside that of the no-op resources. */
+  readonly times: number;
+  readonly farTimes: number;
 }
 
 export interface Result {

@@ -2,7 +2,7 @@ import { type Kind, providerText } from "../sdk/dynamic";
 import { fleet } from "./inventories";
 import { attachments } from "./programs";
 import { type Part, round } from "./result";
-import { apply, withProject, withSimulator } from "./stack";
+import { settle, withProject, withSimulator } from "./stack";
 
 const kinds: readonly Kind[] = ["HostPassthroughDevice", "VmPciAttachment", "VmMemoryReservation", "PassthroughPlan"];
 const vms = 20;
@@ -12,7 +12,7 @@ const most = { provider: 150, state: 4096 };
 async function stateBytes(): Promise<number> {
   return withSimulator(fleet({ vms, attached: true }), {}, (simulator) =>
     withProject(attachments(vms), simulator.env, async (project) => {
-      await apply(project);
+      await settle(project);
       const own = (await project.state()).filter(({ type }) => type.endsWith(":VmPciAttachment"));
       return Math.max(...own.map((resource) => Buffer.byteLength(JSON.stringify(resource))));
     }),

@@ -62,7 +62,7 @@ interface Beat {
 
 const beats = new WeakMap<Session, Beat>();
 /** The shortest time between two reads of what changes while work is done side by side. */
-const beatMs = 50;
+const beatMs = 30;
 /** How long the first one waits for others. */
 const firstMs = 20;
 

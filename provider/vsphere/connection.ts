@@ -31,7 +31,7 @@ import type {
 } from "./types";
 import { powerOffVm, powerOnVm, readVms, reconfigureVm, shutdownVm } from "./virtualMachine";
 import type { ConnectionSettings, Objects, VSphere } from "./vsphere";
-import type { MoRef } from "./wire";
+import { type MoRef, refKey } from "./wire";
 
 type Inventory = Awaited<ReturnType<typeof readInventory>>;
 
@@ -213,7 +213,7 @@ export class Connection implements VSphere {
 
   async #browser(hostId: string): Promise<MoRef> {
     const { parent } = await this.#record(hostId);
-    return (await this.#browsers.get(keyOf(parent))) as MoRef;
+    return (await this.#browsers.get(refKey(parent))) as MoRef;
   }
 
   async #find(
@@ -238,10 +238,6 @@ export class Connection implements VSphere {
     if (fresh) this.#inventories.forget(kind);
     return (await this.#inventories.get(kind)) ?? [];
   }
-}
-
-function keyOf({ type, id }: MoRef): string {
-  return `${type}:${id}`;
 }
 
 function refOf(key: string): MoRef {

@@ -5,7 +5,7 @@ import { isFault, localizedFault } from "./faults";
 import { believe, list, moRef, object, string } from "./reply";
 import { retryRead } from "./retry";
 import type { Link, Session } from "./session";
-import type { MoRef, WireObject } from "./wire";
+import { type MoRef, refKey, type WireObject } from "./wire";
 
 /** Properties of one object by path; what is unset, or cannot be read in the object's present state, is missing. */
 export interface ObjectProperties {
@@ -67,7 +67,7 @@ function takePage(found: Map<string, ObjectProperties>, answer: unknown, name: s
   for (const { obj, propSet, missingSet } of objects) {
     refuseMissing(obj, missingSet);
     const values = Object.fromEntries(propSet.map(({ name, val }) => [name, val]));
-    found.set(`${obj.type}:${obj.id}`, { ref: obj, values });
+    found.set(refKey(obj), { ref: obj, values });
   }
   return token ?? "";
 }

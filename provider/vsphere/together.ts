@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { type ObjectProperties, type Query, retrieve } from "./properties";
 import type { Session } from "./session";
-import type { MoRef } from "./wire";
+import { refKey } from "./wire";
 
 /** Objects, with the paths to read of their types. */
 export type Wanted = Omit<Query, "select">;
@@ -23,7 +23,7 @@ export async function retrieveTogether(session: Session, wanted: Wanted): Promis
   gathering.wanted.push(wanted);
   try {
     const found = await gathering.read;
-    return wanted.objects.flatMap((ref) => found.get(keyOf(ref)) ?? []);
+    return wanted.objects.flatMap((ref) => found.get(refKey(ref)) ?? []);
   } catch (error) {
     // What is wrong with one object is no fault of the others.
     if (gathering.wanted.length === 1 || !(error instanceof VSphereFaultError)) throw error;
@@ -36,7 +36,7 @@ function gather(session: Session): Gathering {
   const read = sleep(joinMs).then(async () => {
     open.delete(session);
     const found = await retrieve(session, merge(wanted));
-    return new Map(found.map((one) => [keyOf(one.ref), one]));
+    return new Map(found.map((one) => [refKey(one.ref), one]));
   });
   const gathering = { wanted, read };
   open.set(session, gathering);
@@ -44,15 +44,11 @@ function gather(session: Session): Gathering {
 }
 
 function merge(all: readonly Wanted[]): Wanted {
-  const objects = new Map(all.flatMap((one) => one.objects).map((ref) => [keyOf(ref), ref]));
+  const objects = new Map(all.flatMap((one) => one.objects).map((ref) => [refKey(ref), ref]));
   const paths: Record<string, readonly string[]> = {};
   for (const one of all)
     for (const [type, own] of Object.entries(one.paths)) paths[type] = [...new Set([...(paths[type] ?? []), ...own])];
   return { objects: [...objects.values()], paths, optional: all.flatMap(({ optional = [] }) => optional) };
-}
-
-function keyOf({ type, id }: MoRef): string {
-  return `${type}:${id}`;
 }
 
 interface Beat {

@@ -6,6 +6,11 @@ export interface MoRef {
   readonly id: string;
 }
 
+/** A reference as one text: an ID alone is unique among objects of its type only. */
+export function refKey({ type, id }: MoRef): string {
+  return `${type}:${id}`;
+}
+
 /** What a call takes: keys are element names, in any order; `$type` names a subclass. */
 export interface WireObject {
   readonly [element: string]: unknown;

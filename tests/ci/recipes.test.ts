@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { isWrite, type Simulator, startSimulator } from "../../simulator";
 import { Project } from "../e2e/project";
@@ -51,7 +51,7 @@ describe("the CI recipes", function () {
 
   /**
    * Stands for what needs a registry or a forge, and notes how it was called; `rsync` copies for containers, which are
-   * not used here. `npx` finds the command as if installed.
+   * not used here.
    */
   async function stubs(folder: string): Promise<string> {
     const programs = join(folder, "stubs");
@@ -59,8 +59,6 @@ describe("the CI recipes", function () {
     for (const name of ["npm", "gh", "curl", "rsync"]) {
       await writeFile(join(programs, name), `#!/bin/sh\necho "${name} $*" >> "$CALLS"\n`, { mode: 0o755 });
     }
-    await mkdir(join(folder, "node_modules", ".bin"));
-    await symlink(join(root, "dist", "cli", "index.js"), join(folder, "node_modules", ".bin", "vsphere-passthrough"));
     return programs;
   }
 

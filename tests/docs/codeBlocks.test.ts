@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { allBlocks, type Block, root } from "./blocks";
+import { type Program, programs, root } from "./blocks";
 
 function options(): ts.CompilerOptions {
   const file = join(root, "tsconfig.check.json");
@@ -11,7 +11,7 @@ function options(): ts.CompilerOptions {
 }
 
 /** One program over all blocks: the package's sources are read once. */
-function compile(blocks: readonly Block[]): ts.Program {
+function compile(blocks: readonly Program[]): ts.Program {
   const compilerOptions = options();
   const host = ts.createCompilerHost(compilerOptions);
   const code = new Map(blocks.map((block) => [block.path, block.code]));
@@ -29,18 +29,17 @@ function compile(blocks: readonly Block[]): ts.Program {
 
 describe("code blocks of the documentation", function () {
   this.timeout(60_000);
-  const blocks = allBlocks();
   let program: ts.Program;
 
   before(() => {
-    program = compile(blocks);
+    program = compile(programs);
   });
 
   it("are there", () => {
-    assert.ok(blocks.length >= 3, `found ${blocks.length}`);
+    assert.ok(programs.length >= 3, `found ${programs.length}`);
   });
 
-  for (const { title, path } of blocks) {
+  for (const { title, path } of programs) {
     it(`compile: ${title}`, () => {
       const source = program.getSourceFile(path);
       const found = ts.getPreEmitDiagnostics(program, source);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { vspherePackage } from "../standin/standin";
 
 const root = join(__dirname, "..", "..");
@@ -55,6 +56,8 @@ export interface StateResource {
 /** A program that runs. */
 export interface Started {
   readonly pid: number;
+  /** The first line that it prints to stdout. */
+  readonly firstLine: Promise<string>;
   readonly ended: Promise<Pick<Outcome, "code" | "text">>;
 }
 
@@ -214,7 +217,8 @@ export class Project {
       child.on("exit", (_, signal) => signal !== null && resolve({ code: -1, text }));
       child.on("close", (code) => resolve({ code: code ?? -1, text }));
     });
-    return { pid: child.pid ?? -1, ended };
+    const firstLine = new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
+    return { pid: child.pid ?? -1, firstLine, ended };
   }
 }
 
@@ -226,6 +230,9 @@ async function linkDependencies(folder: string): Promise<void> {
     await mkdir(dirname(place), { recursive: true });
     await symlink(linked[name] ?? join(root, "node_modules", name), place);
   }
+  const programs = join(folder, "node_modules", ".bin");
+  await mkdir(programs);
+  await symlink(join(root, "dist", "cli", "index.js"), join(programs, "vsphere-passthrough"));
 }
 
 /** Settings of whoever runs the tests must not get in. */

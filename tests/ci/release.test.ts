@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,11 +14,21 @@ import { outsideEnvironment } from "../package/installedProject";
 
 const root = join(__dirname, "..", "..");
 
-/** The command of the release workflow. */
-function auditCommand(): string {
+/** What the workflow runs in a step, by how its name begins. */
+function step(title: string): string {
   const { jobs } = parse(readFileSync(join(root, ".github", "workflows", "release.yml"), "utf8"));
-  const steps: readonly { readonly run?: string }[] = jobs.publish.steps;
-  return steps.find(({ run }) => run?.startsWith("npm audit"))?.run ?? assert.fail("the workflow runs no audit");
+  const steps: readonly { readonly name?: string; readonly run?: string }[] = jobs.publish.steps;
+  return steps.find(({ name }) => name?.startsWith(title))?.run ?? assert.fail(`the workflow has no step: ${title}`);
+}
+
+/** Runs a step as GitHub does; `text` is what it prints to stdout. */
+async function run(title: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
+  const child = spawn("bash", ["-e", "-c", step(title)], {
+    ...{ cwd, env: { ...outsideEnvironment(), ...env } },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [text, [code]] = await Promise.all([buffer(child.stdout), once(child, "close")]);
+  return { code, text: String(text) };
 }
 
 /** What package-lock.json has for users, by name. */
@@ -60,18 +70,12 @@ describe("the audit of the release workflow (a stand-in for the registry answers
     const advisory = { id: 1, url: "https://example.test/1", title: "A hole", severity: "low" };
     advisories = { [name]: [{ ...advisory, vulnerable_versions: range }] };
     const { port } = registry.address() as AddressInfo;
-    const own = {
+    return run("What users install", root, {
       npm_config_registry: `http://127.0.0.1:${port}/`,
       npm_config_noproxy: "127.0.0.1",
       // Advisories are cached, and these are not to be found there later.
       npm_config_cache: cache,
-    };
-    const child = spawn("bash", ["-e", "-c", auditCommand()], {
-      ...{ cwd: root, env: { ...outsideEnvironment(), ...own } },
-      stdio: ["ignore", "pipe", "inherit"],
     });
-    const [text, [code]] = await Promise.all([buffer(child.stdout), once(child, "close")]);
-    return { code, text: String(text) };
   }
 
   it("fails for a package that users install, and names it", async () => {
@@ -100,4 +104,49 @@ describe("the audit of the release workflow (a stand-in for the registry answers
     const { code, text } = await audit("mocha", "*");
     assert.equal(code, 0, text);
   });
+});
+
+describe("the first check of the release workflow", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "release-"));
+    const files = {
+      "package.json": '{ "version": "1.2.3" }',
+      "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2030-01-02\n",
+    };
+    const pages = {
+      "README.md": "ready\n",
+      "SECURITY.md": "ready\n",
+      "docs/page.md": "ready\n",
+      "examples/README.md": "",
+    };
+    for (const name of ["docs", "examples"]) await mkdir(join(folder, name));
+    for (const [name, text] of Object.entries({ ...files, ...pages })) await writeFile(join(folder, name), text);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const check = (tag: string) => run("The tag is the version", folder, { GITHUB_REF_NAME: tag });
+
+  it("passes a tag that is the version, and in the changelog", async () => {
+    assert.deepEqual(await check("v1.2.3"), { code: 0, text: "" });
+  });
+
+  it("fails for another tag", async () => {
+    assert.deepEqual(await check("v1.2.4"), { code: 1, text: "" });
+  });
+
+  it("fails while the changelog has no such version", async () => {
+    await writeFile(join(folder, "CHANGELOG.md"), "# Changelog\n\n## [Unreleased]\n");
+    assert.deepEqual(await check("v1.2.3"), { code: 1, text: "" });
+  });
+
+  for (const [page, text] of [
+    ["README.md", "The package is not published yet: see below."],
+    ["SECURITY.md", "1.2.3 is not released yet."],
+  ] as const) {
+    it(`fails while ${page} says that there is none, and shows where`, async () => {
+      await writeFile(join(folder, page), `# Title\n${text}\n`);
+      assert.deepEqual(await check("v1.2.3"), { code: 1, text: `${page}:2:${text}\n` });
+    });
+  }
 });

@@ -13,6 +13,7 @@ const page = (example: string) => `examples/${example}/README.md`;
 const planTable = new ShellBlock(page("ci"), "set -o pipefail");
 const wrongLevel = new ShellBlock(page("guard"), "pulumi config set level");
 const policyPack = new ShellBlock(page("guard"), "pulumi preview --policy-pack");
+const destruction = new ShellBlock(page("fax-modem"), "pulumi destroy --preview-only");
 const ownHardware = new ShellBlock(page("own-hardware"), "npx vsphere-passthrough snapshot");
 const site = new ShellBlock(page("several-vcenters"), "pulumi config set --path");
 const third = new ShellBlock(page("two-devices"), "pulumi config set third");
@@ -74,6 +75,17 @@ describe("shell blocks of the examples, typed into bash against the simulator", 
         await pack.remove();
         await standin.remove();
       }
+    }),
+  );
+
+  it(
+    `${destruction.page}: what a destroy takes down, which Pulumi's own preview does not tell`,
+    coverage.typing([destruction], async () => {
+      await open("fax-modem");
+      await project.must("up", "--yes", "--skip-preview");
+      assert.doesNotMatch((await project.must("destroy", "--preview-only")).text, /reboot/);
+      const text = await mustTypeIn(project, [destruction]);
+      assert.match(text, /^Passthrough plan: 1 host reboots, 1 VM loses power if running$/m);
     }),
   );
 

@@ -19,6 +19,7 @@ const afterDeath = new ShellBlock("docs/interrupted.md", "pulumi cancel");
 const fromList = new ShellBlock("docs/simulator.md", "ssh root@");
 const fromServer = new ShellBlock("docs/simulator.md", "npx vsphere-passthrough snapshot --host");
 const firstLook = new ShellBlock("docs/troubleshooting.md", "npx vsphere-passthrough doctor");
+const more = new ShellBlock("docs/troubleshooting.md", "pulumi preview --json");
 const handedOver = new ShellBlock("docs/troubleshooting.md", "export VSPHERE_SERVER=");
 
 const coverage = new Coverage();
@@ -101,12 +102,17 @@ describe("shell blocks of README.md and docs, typed into bash against the simula
   );
 
   it(
-    `${newPassword.page}: after a password change, the stack's configuration and not the state's`,
-    coverage.typing([newPassword], async () => {
+    `${more.page} and ${newPassword.page}: an up that is looked into; after a password change, the stack's configuration`,
+    coverage.typing([more, newPassword], async () => {
       await open();
-      await project.program(canonical());
       await configure();
-      await project.must("up", "--yes", "--skip-preview");
+      await project.program(canonical({ vm: `"ml-02"`, attachment: `power: "powerOff"` }));
+      assert.match(await mustTypeIn(project, [more]), /^Passthrough plan: 1 VM loses power$/m);
+      const log = await readFile(join(project.folder, "log"), "utf8");
+      assert.match(log, /Provider\[.*\.Check\b/);
+      assert.match(log, /Provider\[.*\.Create\b/);
+      assert.ok(!log.includes(JSON.stringify(password).slice(1, -1)) && !log.includes(password));
+
       await project.must("config", "set", "--secret", "vsphere:password", "changed");
       const { code, text } = await typeIn(project, [newPassword]);
       assert.notEqual(code, 0);

@@ -49,13 +49,17 @@ describe("shell blocks of the examples, typed into bash against the simulator", 
   });
 
   it(
-    `${planTable.page}: the table, and the refusal of what takes a VM down`,
+    `${planTable.page}: the table, with an end of its own for what takes a VM down, and for what a rule refuses`,
     coverage.typing([planTable], async () => {
       await open("gpu");
       const { code, text } = await typeIn(project, [planTable]);
       assert.equal(code, 2, text);
       assert.match(text, /vsphere-passthrough: refused: power-cycle: VM ml-02 \(vm-112\), by gpu/);
-      assert.match(await readFile(join(project.folder, "plan.md"), "utf8"), /^\|.*ml-02.*\|$/m);
+      const table = () => readFile(join(project.folder, "plan.md"), "utf8");
+      assert.match(await table(), /^\|.*ml-02.*\|$/m);
+      simulator.admin.pullCard("host-12", "0000:3b:00.0");
+      await refuses(/: the preview failed, and the report is incomplete$/m, project, [planTable]);
+      assert.match(await table(), /ambiguous/);
     }),
   );
 

@@ -93,6 +93,9 @@ describe("shell blocks of README.md and docs, typed into bash against the simula
       assert.ok(!(await readFile(join(project.folder, "Pulumi.test.yaml"), "utf8")).includes(password));
       const refused = await project.preview();
       assert.equal(refused.code, 1, refused.text);
+      const authority = join(project.folder, "authority.pem");
+      await writeFile(authority, stage.simulator.certificate);
+      await project.with({ NODE_EXTRA_CA_CERTS: authority }).must("preview");
       const [thumbprint = "none"] = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/.exec(refused.text) ?? [];
       const edits = { "vcenter.example.com:443": host, "<thumbprint>": thumbprint };
       assert.match(await mustTypeIn(project, [certificate], edits), new RegExp(`Fingerprint=${thumbprint}$`, "m"));

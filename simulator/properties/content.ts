@@ -1,7 +1,7 @@
 import type { VimFault } from "../model/fault";
 import type { Managed } from "../model/managed";
 import { isA } from "../schema";
-import { type Data, flag, list, type Typed, text, texts } from "../wire/values";
+import { type Data, flag, list, type Typed, text, texts, type Value } from "../wire/values";
 import { allPaths, parsePath, readPath } from "./path";
 import { checkType } from "./select";
 import { refusal, type Viewer } from "./viewer";
@@ -29,14 +29,24 @@ export interface Content {
   readonly denied: ReadonlyMap<string, VimFault>;
 }
 
+/** Paths that begin alike lead into one value: it is made once for all of them. */
+function once(property: (name: string) => Value): (name: string) => Value {
+  const known = new Map<string, Value>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, property(name));
+    return known.get(name);
+  };
+}
+
 export function readContent(managed: Managed, paths: readonly string[], viewer: Viewer): Content {
   const values = new Map<string, Typed>();
   const denied = new Map<string, VimFault>();
+  const property = once((name) => managed.property(name, viewer.session));
   for (const path of paths) {
     const steps = parsePath(managed.ref.type, path, viewer.version);
     const fault = refusal(managed, steps, viewer);
     if (fault) denied.set(path, fault);
-    const value = fault ? undefined : readPath(managed, steps, viewer.session);
+    const value = fault ? undefined : readPath(property, steps);
     if (value) values.set(path, value);
   }
   return { values, denied };

@@ -1,6 +1,4 @@
 import { VimFault } from "../model/fault";
-import type { Managed } from "../model/managed";
-import type { Session } from "../model/sessions";
 import { dataType, type Field, fieldOf, fieldsOf } from "../schema";
 import { compareVersions } from "../schema/version";
 import { isData, Typed, type Value } from "../wire/values";
@@ -59,12 +57,12 @@ export function allPaths(type: string, version: string): readonly string[] {
 }
 
 /** The value at a path, with its declared type; undefined while it is unset. */
-export function readPath(managed: Managed, steps: readonly Step[], session: Session | undefined): Typed | undefined {
+export function readPath(property: (name: string) => Value, steps: readonly Step[]): Typed | undefined {
   let value: Value;
   let last: Step | undefined;
   for (const step of steps) {
     if (last && !isData(value)) return undefined;
-    value = last ? (isData(value) ? value[step.field.name] : undefined) : managed.property(step.field.name, session);
+    value = last ? (isData(value) ? value[step.field.name] : undefined) : property(step.field.name);
     if (step.key !== undefined) value = elementOf(value, step.key);
     last = step;
   }

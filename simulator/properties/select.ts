@@ -72,7 +72,7 @@ export class Selector {
     this.visited.add(id);
     const steps = parsePath(text(spec, "type"), text(spec, "path"), this.viewer.version);
     if (refusal(managed, steps, this.viewer)) return;
-    for (const next of refsIn(readPath(managed, steps, this.viewer.session)?.value)) {
+    for (const next of refsIn(readPath((name) => managed.property(name, this.viewer.session), steps)?.value)) {
       const target = this.viewer.world.find(next);
       if (target && isVisible(target, this.viewer)) this.visit(target, flag(spec, "skip"), list(spec, "selectSet"));
     }

@@ -33,7 +33,7 @@ export function fetchProperty(call: Call): Value {
   const managed = call.world.get(call.ref);
   const fault = refusal(managed, steps, call);
   if (fault) throw fault;
-  return readPath(managed, steps, call.session);
+  return readPath((name) => managed.property(name, call.session), steps);
 }
 
 export function toFault(error: unknown): VimFault {

@@ -1,14 +1,31 @@
-import { dataType, fieldsOf, isA, primitives } from "../schema";
+import { dataType, type Field, fieldsOf, isA, primitives } from "../schema";
 import { compareVersions } from "../schema/version";
 import { type Data, isData, Ref, Typed, type Value } from "./values";
 import { escapeXml } from "./xml";
+
+/** How a data object of one type is written for one version. */
+interface Form {
+  /** The type that the version sees: of one that it does not know yet, the nearest base that it knows. */
+  readonly shownAs: string;
+  readonly known: ReadonlySet<string>;
+  /** What the version sees, in order. */
+  readonly fields: readonly Field[];
+}
+
+/** Forms by type, by version: a reply of a thousand VMs has a hundred thousand objects of a few types. */
+const formsOf = new Map<string, Map<string, Form>>();
 
 /**
  * Writes values as XML in schema order for one API version. Strict with our own data: a field that the schema does not
  * know, or a required one that is missing, is an error, so no test passes on a reply that no server would send.
  */
 export class Encoder {
-  constructor(private readonly version: string) {}
+  private readonly forms: Map<string, Form>;
+
+  constructor(private readonly version: string) {
+    this.forms = formsOf.get(version) ?? new Map();
+    formsOf.set(version, this.forms);
+  }
 
   /** One element, or one per item, or nothing for undefined. */
   field(name: string, type: string, array: boolean, value: Value): string {
@@ -60,25 +77,28 @@ export class Encoder {
     return `<${name} xsi:type="${wrapper}">${inner.join("")}</${name}>`;
   }
 
-  /** The type that a version sees: of one that it does not know yet, the nearest base that it knows. */
   private shownAs(actual: string): string {
-    for (let at = dataType(actual); at; at = at.base === undefined ? undefined : dataType(at.base)) {
-      if (at.since === "" || compareVersions(at.since, this.version) <= 0) return at.name;
-    }
-    return actual;
+    return dataType(actual) ? this.form(actual).shownAs : actual;
+  }
+
+  private form(actual: string): Form {
+    const known = this.forms.get(actual);
+    if (known) return known;
+    if (!dataType(actual)) throw new TypeError(`simulator: no such type: ${actual}`);
+    const form = formOf(actual, this.version);
+    this.forms.set(actual, form);
+    return form;
   }
 
   /** The fields of a data object, without the element around them. */
   members(actual: string, declared: string, data: Data): string {
-    if (!dataType(actual)) throw new TypeError(`simulator: no such type: ${actual}`);
+    const { fields, known } = this.form(actual);
     if (dataType(declared) && !isA(actual, declared)) throw new TypeError(`simulator: ${actual} is no ${declared}`);
-    const known = new Set(fieldsOf(actual).map((field) => field.name));
     for (const key of Object.keys(data)) {
       if (key !== "$type" && !known.has(key)) throw new TypeError(`simulator: ${actual} has no field ${key}`);
     }
     let out = "";
-    for (const field of fieldsOf(this.shownAs(actual))) {
-      if (field.since !== "" && compareVersions(field.since, this.version) > 0) continue;
+    for (const field of fields) {
       const value = data[field.name];
       if (!field.optional && (value === undefined || (Array.isArray(value) && value.length === 0))) {
         throw new TypeError(`simulator: ${actual}.${field.name} is required`);
@@ -87,6 +107,15 @@ export class Encoder {
     }
     return out;
   }
+}
+
+function formOf(actual: string, version: string): Form {
+  const isKnown = ({ since }: { readonly since: string }) => since === "" || compareVersions(since, version) <= 0;
+  let at = dataType(actual);
+  while (at && !isKnown(at)) at = at.base === undefined ? undefined : dataType(at.base);
+  const shownAs = at?.name ?? actual;
+  const known = new Set(fieldsOf(actual).map(({ name }) => name));
+  return { shownAs, known, fields: fieldsOf(shownAs).filter(isKnown) };
 }
 
 function primitive(value: Value): string {

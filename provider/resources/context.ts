@@ -17,6 +17,7 @@ export class OperationContext implements Context {
   readonly hosts: Batches<HostItem, HostOutcome>;
   readonly vms: Batches<VmItem, VmFacts>;
   readonly overrides: Batches<DrsItem, void>;
+  planned = Promise.resolve();
 
   constructor(
     readonly vsphere: VSphere,

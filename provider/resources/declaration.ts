@@ -3,7 +3,7 @@ import { canonical } from "../rules/impact";
 import { drsAutomations, evacuatePolicies, powerPolicies, rebootPolicies } from "../rules/values";
 import type { Properties } from "./resource";
 
-/** What an entry meant on the server when the list was last checked; check adds it. */
+/** What an entry meant on the server when the list last changed; check adds it. */
 const at = z.object({ hostId: z.string().optional(), address: z.string().optional(), vmId: z.string().optional() });
 
 export type At = z.output<typeof at>;
@@ -65,6 +65,12 @@ export function parseDeclared(properties: Properties): readonly Declaration[] {
 export function isSame(one: readonly Declaration[], other: readonly Declaration[]): boolean {
   const said = (list: readonly Declaration[]) => canonical(list.map(({ at: _, ...rest }) => rest));
   return said(one) === said(other);
+}
+
+/** Whether all is stored that an entry can mean on the server. */
+export function isPlaced({ kind, at = {} }: Declaration): boolean {
+  const isOfHost = kind === "memory" || (at.hostId !== undefined && at.address !== undefined);
+  return isOfHost && (kind === "device" || at.vmId !== undefined);
 }
 
 /** Same kind and same object, however it is declared; undefined where that is not known before the resource is checked. */

@@ -1,6 +1,7 @@
 import { PartialError, RefusedError } from "../errors";
 import { needsReboot } from "../rules/flags";
 import type { HostFacts, PassthruChange } from "../vsphere/types";
+import { afterPlan } from "./afterPlan";
 import { agreedReboot } from "./agreed";
 import { connectedHost } from "./freshHost";
 import { giveUpForced, hold } from "./held";
@@ -207,11 +208,13 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Puts one PCI device of one host into passthrough; deleting takes it out. */
-export const hostPassthroughDevice = recognising("host", {
-  check,
-  diff: diffHostDevice,
-  create,
-  read,
-  update,
-  delete: remove,
-});
+export const hostPassthroughDevice = afterPlan(
+  recognising("host", {
+    check,
+    diff: diffHostDevice,
+    create,
+    read,
+    update,
+    delete: remove,
+  }),
+);

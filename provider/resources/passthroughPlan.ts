@@ -1,4 +1,4 @@
-import { isSame, notIn, type Placed, parseDeclared } from "./declaration";
+import { type Declaration, isPlaced, isSame, notIn, type Placed, parseDeclared } from "./declaration";
 import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
 import { judgeOffenders } from "./offenders";
@@ -24,15 +24,34 @@ function holdAll(context: Context, placed: readonly Placed[]): void {
   }
 }
 
-async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
-  const [before, after] = [parseDeclared(olds), parseDeclared(news)];
-  const placed = await placeDeclared(context, after, before);
+/** Puts the program into the ledger, as it is and as it was. */
+function note(context: Context, placed: readonly Placed[], earlier: readonly Placed[]): void {
   declareAll(context, placed);
-  const inputs = placed.length === 0 ? news : { ...news, declared: withPlaces(placed) };
-  const earlier = isSame(before, after) ? placed : await placeEarlier(context, before);
   holdAll(context, earlier);
   context.ledger.makeWhole();
-  if (earlier === placed) return { inputs, failures: [] };
+}
+
+async function noteUnchanged(context: Context, list: readonly Declaration[]): Promise<void> {
+  const placed = await placeDeclared(context, list, list);
+  note(context, placed, placed);
+}
+
+async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
+  const [before, after] = [parseDeclared(olds), parseDeclared(news)];
+  const isUnchanged = isSame(before, after);
+  if (isUnchanged && before.every(isPlaced)) {
+    // Nothing enters or leaves, so nothing is judged here, and the program need not wait: it registers all its resources
+    // while the server answers. Each of those waits, and tells what went wrong.
+    // Several providers of one configuration have a plan each.
+    context.planned = Promise.all([context.planned, noteUnchanged(context, before)]).then(() => undefined);
+    context.planned.catch(() => undefined);
+    return { inputs: before.length === 0 ? news : { ...news, declared: olds["declared"] }, failures: [] };
+  }
+  const placed = await placeDeclared(context, after, before);
+  const earlier = isUnchanged ? placed : await placeEarlier(context, before);
+  note(context, placed, earlier);
+  const inputs = placed.length === 0 ? news : { ...news, declared: withPlaces(placed) };
+  if (isUnchanged) return { inputs, failures: [] };
   const entering = notIn(placed, earlier);
   await planEntering(context, entering);
   const offenders = await judgeOffenders(context, entering, placed);

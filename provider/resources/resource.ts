@@ -41,6 +41,8 @@ export interface Context {
   readonly vms: Work<VmItem, VmFacts>;
   /** DRS overrides, coalesced per cluster. */
   readonly overrides: Work<DrsItem, void>;
+  /** Fulfilled when the ledger has all that the plan declares: what concerns a resource waits for it. */
+  planned: Promise<void>;
 }
 
 export interface Checked {

@@ -6,6 +6,7 @@ import { type Failure, sentence } from "../rules/rule";
 import { defaults } from "../rules/values";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts } from "../vsphere/types";
+import { afterPlan } from "./afterPlan";
 import { readableVm } from "./freshVm";
 import { giveUp, giveUpForced, hold } from "./held";
 import { detachWaitMs } from "./hostDeviceDelete";
@@ -191,4 +192,4 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Reserves all memory of a VM and locks the reservation to its size; deleting puts the earlier values back. */
-export const vmMemoryReservation = recognising("vm", { check, diff, create, read, update, delete: remove });
+export const vmMemoryReservation = afterPlan(recognising("vm", { check, diff, create, read, update, delete: remove }));

@@ -7,6 +7,7 @@ import { vmotionEnabled } from "../rules/vmotion";
 import { vmLabel, wording } from "../rules/wording";
 import type { VmFacts, VmPassthruDevice } from "../vsphere/types";
 import type { Objects } from "../vsphere/vsphere";
+import { afterPlan } from "./afterPlan";
 import { agreedPower, agreedVmSettings } from "./agreed";
 import { diffAttachment } from "./attachmentDiff";
 import { attachCase, attachedDevice, fetchAttachment } from "./attachmentFacts";
@@ -279,11 +280,13 @@ async function remove(context: Context, id: string, state: Properties): Promise<
 }
 
 /** Attaches one passthrough device to one VM; deleting detaches it. */
-export const vmPciAttachment = recognising("vm", {
-  check,
-  diff: diffAttachment,
-  create,
-  read,
-  update,
-  delete: remove,
-});
+export const vmPciAttachment = afterPlan(
+  recognising("vm", {
+    check,
+    diff: diffAttachment,
+    create,
+    read,
+    update,
+    delete: remove,
+  }),
+);

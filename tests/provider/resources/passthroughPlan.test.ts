@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { RefusedError } from "../../../provider/errors";
+import type { Properties } from "../../../provider/resources/resource";
 import { gpu, gpuTwo, nic, serverId, unreserved, vm } from "../facts";
 import { fakedTime } from "./clock";
 import type { Fact } from "./fakeVSphere";
@@ -134,6 +136,54 @@ describe("the plan resource", () => {
       [steps, refused.length, refused[0]?.slice(0, 62)],
       [["plan: create"], 1, "a0: vm: 3 passthrough devices on VM trainer (vm-42); found 000"],
     );
+  });
+
+  describe("of an unchanged program", () => {
+    async function again() {
+      const program = plan(attachment("card", { vm: "trainer", address: gpu }));
+      const engine = time.engine(...ready());
+      await engine.up(program);
+      const [planned, card] = [...engine.stored.values()];
+      assert.ok(planned !== undefined && card !== undefined);
+      const { context, fake } = engine.start();
+      const news = program[0]?.inputs as Properties;
+      return { context, fake, planned: planned.inputs, card: card.inputs, news };
+    }
+
+    it("does not wait for the server, and keeps what the names meant", async () => {
+      const { context, planned, news } = await again();
+      assert.deepEqual(await kinds.PassthroughPlan.check(context, planned, news), {
+        inputs: { ...news, declared: planned["declared"] },
+        failures: [],
+      });
+      assert.match(String(planned["declared"]), /"at":\{"hostId":"host-12","address":"0000:3b:00.0","vmId":"vm-42"\}/);
+      assert.equal(context.ledger.isWhole, false);
+      await context.planned;
+      assert.equal(context.ledger.isWhole, true);
+    });
+
+    it("has the resources wait, which tell what went wrong", async () => {
+      const { context, fake, planned, card, news } = await again();
+      fake.vm = async () => {
+        throw new RefusedError(["vc.test: no answer"]);
+      };
+      const { failures } = await kinds.PassthroughPlan.check(context, planned, news);
+      assert.deepEqual(failures, []);
+      for (const method of ["check", "diff"] as const) {
+        const asked =
+          method === "check"
+            ? kinds.VmPciAttachment.check(context, card, card)
+            : kinds.VmPciAttachment.diff(context, "id", card, card);
+        await assert.rejects(asked, { message: "vc.test: no answer" });
+      }
+    });
+
+    it("waits for the server while an entry is not known to it", async () => {
+      const { context, planned, news } = await again();
+      const olds = { declared: String(planned["declared"]).replace(/,"vmId":"vm-42"/, "") };
+      const { inputs } = await kinds.PassthroughPlan.check(context, olds, news);
+      assert.deepEqual([inputs["declared"], context.ledger.isWhole], [planned["declared"], true]);
+    });
   });
 
   it("leaves what cannot be found to the resource that names it", async () => {

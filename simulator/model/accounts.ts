@@ -41,8 +41,9 @@ export function account({ name, password, permissions }: SimulatorUser, rootFold
   };
 }
 
+/** Of digits and letters: a command would take one that begins with a dash for an option. */
 export function randomPassword(): string {
-  return randomBytes(12).toString("base64url");
+  return randomBytes(12).toString("hex");
 }
 
 /** A permission on what is not there is a mistake in a test. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { appliesAtOnce } from "./release";
 import { type Canonical, canonical, esx02, Stage } from "./stage";
 
 /** Stands for the VM resource of another provider: its `moid` is not known before it is created. */
@@ -13,6 +14,25 @@ const born = `
 const attach = ["ReconfigVM_Task vm-111", "ReconfigureComputeResource_Task domain-c8"];
 const enable = "UpdatePassthruConfig pciPassthruSystem-12";
 const reboot = ["EnterMaintenanceMode_Task host-12", "RebootHost_Task host-12", "ExitMaintenanceMode_Task host-12"];
+/** What a release says and does that applies nothing at once: the host is rebooted, and its VMs go down meanwhile. */
+const enabling = {
+  warnings: {
+    gpu: [
+      'host: host esx-02.example.test (host-12) needs a reboot to enable 0000:3b:00.0; found running there: VM ml-02 (vm-112) can be moved, VM web (vm-114) can be moved; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "shutdown") [host-reboot]',
+    ],
+  },
+  // Noted for the case that this is interrupted: in each VM that it is to be started again, and in one of them who has put
+  // the host into maintenance mode.
+  writes: ["vm-112", "vm-114"]
+    .flatMap((id) => [`ReconfigVM_Task ${id}`, `ShutdownGuest ${id}`, `PowerOnVM_Task ${id}`, `ReconfigVM_Task ${id}`])
+    .concat("ReconfigVM_Task vm-112", "ReconfigVM_Task vm-112", reboot),
+  policies: { reboot: "ifNeeded", evacuate: "shutdown" },
+};
+const {
+  warnings: enabled,
+  writes: rebooting,
+  policies,
+} = appliesAtOnce ? { warnings: {}, writes: [], policies: {} } : enabling;
 const lost =
   "vm: VM ml-01 (vm-111) loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host; found its first passthrough device [lost-features]";
 
@@ -57,15 +77,16 @@ describe("the canonical program, from the first preview to destroy", function ()
     const { warnings, summary } = await run("preview");
     const unborn =
       'vm: the VM is not known yet (the VM of machine); found no VM to look at: its limits, memory, host and power state are checked at apply; with `power: "requireOff"` the VM has to be off; if it is created powered on, set `power` to "shutdown" or "powerOff" [vm-unborn]';
-    assert.deepEqual({ warnings, summary }, { warnings: { attachment: [unborn] }, summary: ["    + 6 to create"] });
+    const expected = { warnings: { ...enabled, attachment: [unborn] }, summary: ["    + 6 to create"] };
+    assert.deepEqual({ warnings, summary }, expected);
     assert.deepEqual(stage.takeWrites(), []);
   });
 
   it("reserves, enables and attaches", async () => {
     const { warnings } = await run("up");
-    assert.deepEqual(warnings, { attachment: [lost] });
+    assert.deepEqual(warnings, { ...enabled, attachment: [lost] });
     const writes = stage.takeWrites();
-    assert.deepEqual(writes.toSorted(), [...attach, "ReconfigVM_Task vm-111", enable].toSorted());
+    assert.deepEqual(writes.toSorted(), [...attach, "ReconfigVM_Task vm-111", enable, ...rebooting].toSorted());
     assert.deepEqual(writes.slice(-2), attach);
     const { reservationMB, reservationLocked, devices } = stage.simulator.state().vms["vm-111"] ?? {};
     assert.deepEqual({ reservationMB, reservationLocked }, { reservationMB: 8192, reservationLocked: true });
@@ -79,21 +100,23 @@ describe("the canonical program, from the first preview to destroy", function ()
   });
 
   it("has the outputs of all three resources", async () => {
+    const deviceName = "TU104GL [Tesla T4]";
     const [gpu, memory, attachment] = await Promise.all(["gpu", "memory", "attachment"].map((name) => outputs(name)));
     assert.deepEqual(gpu, {
       ...{ id: "host-12/0000:3b:00.0", ...place, hostName: esx02, enabled: true, active: true, rebootRequired: false },
       ...{ hostUuid: "d118519e-201b-46af-98e3-187a90261256", subVendorId: "10de", subDeviceId: "12a2" },
-      ...{ classId: "0302", vendorName: "NVIDIA Corporation", deviceName: "TU104GL [Tesla T4]" },
-      ...{ dependentDevice: "0000:3b:00.0" },
+      ...{ classId: "0302", vendorName: "NVIDIA Corporation", deviceName },
+      ...{ dependentDevice: "0000:3b:00.0", ...policies },
     });
     const { vmInstanceUuid } = memory ?? {};
+    const { hosts, vms } = stage.simulator.state();
     assert.deepEqual(memory, {
       ...{ id: "vm-111", ...vm, vmInstanceUuid, memoryMB: 8192, reservationMB: 8192, locked: true },
       ...{ previousReservationMB: 1024, previousLocked: false },
     });
     assert.deepEqual(attachment, {
-      ...{ id: "vm-111/0000:3b:00.0", ...vm, vmInstanceUuid, ...place, deviceKey: 13000, hardwareVersion: 21 },
-      ...{ deviceName: "TU104GL [Tesla T4]", systemId: stage.simulator.state().hosts["host-12"]?.systemId },
+      ...{ id: "vm-111/0000:3b:00.0", ...vm, vmInstanceUuid, ...place, deviceKey: 13000, deviceName },
+      ...{ hardwareVersion: vms["vm-111"]?.hardwareVersion, systemId: hosts["host-12"]?.systemId },
     });
   });
 
@@ -154,8 +177,8 @@ describe("the canonical program, from the first preview to destroy", function ()
     await program({ ...manual("mmio64SizeGB: 64"), which: `address: "0000:b1:00.0"` });
     const { warnings, summary } = await run("preview");
     assert.deepEqual(summary, ["    +-2 to replace", "    4 unchanged"]);
-    const reboots =
-      'host: host esx-02.example.test (host-12) needs a reboot to take 0000:3b:00.0 out of passthrough; found running there: VM ml-01 (vm-111) has a passthrough device and cannot be moved, VM ml-02 (vm-112) can be moved, VM web (vm-114) can be moved; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "shutdown") [host-reboot]';
+    const changes = `${appliesAtOnce ? "" : "enable 0000:b1:00.0 and "}take 0000:3b:00.0 out of passthrough`;
+    const reboots = `host: host esx-02.example.test (host-12) needs a reboot to ${changes}; found running there: VM ml-01 (vm-111) has a passthrough device and cannot be moved, VM ml-02 (vm-112) can be moved, VM web (vm-114) can be moved; this program reboots it in maintenance mode (reboot: "ifNeeded", evacuate: "shutdown") [host-reboot]`;
     const cycle =
       'vm: VM ml-01 (vm-111) is taken down and started again to attach 0000:b1:00.0 and detach 0000:3b:00.0; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]';
     assert.deepEqual([warnings["gpu"], warnings["attachment"]?.at(-1)], [[reboots], cycle]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defaultInventory, type Simulator, startSimulator } from "../../simulator";
 import { Standin, vsphereClasses } from "../standin/standin";
 import type { StateResource } from "./project";
+import { itAtOnce } from "./release";
 import { esx02, Stage } from "./stage";
 
 const t4 = "0000:3b:00.0";
@@ -53,7 +54,7 @@ describe("the component VmPassthrough", function () {
       .map(family)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
 
-  it("takes VM, host and devices as outputs of the vsphere package, in order, there and back", async () => {
+  itAtOnce("takes VM, host and devices as outputs of the vsphere package, in order, there and back", async () => {
     await stage.project.program(`${vsphereClasses}
       const vm = new vsphere.VirtualMachine("ml", {
         annotation: "vm-111", hostSystemId: "host-12", memory: 8192, memoryReservation: 8192, memoryReservationLockedToMax: true,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { itAtOnce } from "./release";
 import { canonical, esx02, esx04, Stage } from "./stage";
 
 const withoutEnvironment = {
@@ -47,7 +48,7 @@ describe("the connection", function () {
     assert.equal(destroyed.code, 0, destroyed.text);
   });
 
-  it("of an explicit provider reaches a second server, beside the one of the stack", async () => {
+  itAtOnce("of an explicit provider reaches a second server, beside the one of the stack", async () => {
     const other = await Stage.open();
     try {
       const { host, user, password, thumbprint } = other.simulator;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { itAtOnce } from "./release";
 import { canonical, esx02, Stage } from "./stage";
 
 const t4 = "0000:3b:00.0";
@@ -29,7 +30,7 @@ describe("what somebody changes by hand", function () {
     return { ...outcome, writes: stage.takeWrites() };
   }
 
-  it("a device disabled: refresh reports it, and the next up enables it again", async () => {
+  itAtOnce("a device disabled: refresh reports it, and the next up enables it again", async () => {
     stage.simulator.admin.setPassthrough(esx02, t4, { enabled: false, active: false });
     assert.deepEqual((await ends("refresh")).summary, ["    ~ 1 updated", "    4 unchanged"]);
     assert.equal(await output("gpu", "enabled"), false);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isWrite, type Simulator, startSimulator } from "../../simulator";
 import { Standin } from "../standin/standin";
 import { Project } from "./project";
+import { itAtOnce, release } from "./release";
 
 const folder = join(__dirname, "..", "..", "examples");
 /** `quickstart` is the demo's, `policy-pack` no project, and `ci` is tested in tests/ci. */
@@ -16,6 +17,8 @@ interface Play {
   readonly attached: Readonly<Record<string, readonly string[]>>;
   /** A setting that the README tells to try, and what the preview is then refused for. */
   readonly refused?: { readonly set: readonly string[]; readonly message: RegExp };
+  /** It lets the host reboot, if its devices need that. */
+  readonly reboots?: true;
   /** Before the first command. */
   readonly prepare?: (project: Project, simulator: Simulator) => Promise<unknown>;
 }
@@ -25,7 +28,7 @@ const faxName = "Brooktrout TR1034 Fax Modem";
 
 const plays: Readonly<Record<string, Play>> = {
   "beside-vsphere": { outputs: { card: "TU104GL [Tesla T4]" }, attached: { "vm-111": [t4] } },
-  "fax-modem": { outputs: { modemName: faxName }, attached: { "vm-111": [fax] } },
+  "fax-modem": { outputs: { modemName: faxName }, attached: { "vm-111": [fax] }, reboots: true },
   "fc-hba": {
     outputs: { adapter: "ISP2722-based 16/32Gb Fibre Channel to PCIe Adapter" },
     attached: { "vm-111": [hba] },
@@ -45,7 +48,7 @@ const plays: Readonly<Record<string, Play>> = {
     },
   },
   nic: { outputs: { port }, attached: { "vm-131": [port] } },
-  "own-hardware": { outputs: { gpu: t4 }, attached: { "vm-41": [t4] } },
+  "own-hardware": { outputs: { gpu: t4 }, attached: { "vm-41": [t4] }, reboots: true },
   "own-tests": { outputs: { address: t4 }, attached: { "vm-112": [t4] } },
   "several-vcenters": {
     outputs: { devices: [`vm-111/${fax}`] },
@@ -81,7 +84,7 @@ describe("the examples", function () {
   async function open(name: string): Promise<{ readonly project: Project; readonly simulator: Simulator }> {
     const own = join(folder, name, "hardware.json");
     const inventory = existsSync(own) ? { inventory: JSON.parse(readFileSync(own, "utf8")) } : {};
-    simulator = await startSimulator({ ...inventory, timeScale: 0.01 });
+    simulator = await startSimulator({ ...inventory, profile: release, timeScale: 0.01 });
     standin = await Standin.install();
     const env = { ...simulator.env, ...standin.env, STANDIN_VM: "vm-111" };
     project = await Project.create({ env, copyOf: join(folder, name) });
@@ -99,8 +102,9 @@ describe("the examples", function () {
     }
   });
 
-  for (const [name, { outputs, attached, refused, prepare }] of Object.entries(plays)) {
-    it(`${name}: preview, up, ${refused === undefined ? "" : "a refused preview, "}destroy`, async () => {
+  for (const [name, { outputs, attached, refused, reboots, prepare }] of Object.entries(plays)) {
+    const play = reboots ? it : itAtOnce;
+    play(`${name}: preview, up, ${refused === undefined ? "" : "a refused preview, "}destroy`, async () => {
       const { project, simulator } = await open(name);
       await prepare?.(project, simulator);
       const writes = () => simulator.calls.filter(({ method }) => isWrite(method)).length;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { itAtOnce } from "./release";
 import { canonical, esx01, type Picture, Stage } from "./stage";
 
 const t4 = "0000:3b:00.0";
@@ -24,7 +25,7 @@ describe("an up that fails half-way", function () {
     return stage.takeWrites();
   }
 
-  it("because the VM does not start again: the attachment is recorded, the next up starts the VM", async () => {
+  itAtOnce("because the VM does not start again: the attachment is recorded, the next up starts the VM", async () => {
     const { project, simulator } = stage;
     const message = "The available Memory resources in the parent resource pool are insufficient for the operation.";
     const planned = simulator.fault({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Messages } from "./project";
+import { itAtOnce } from "./release";
 import { canonical, esx01, Stage } from "./stage";
 
 /** Those that need an earlier run are where that run is: reboot, held, drift and canonical. */
@@ -31,16 +32,17 @@ describe("a preview that is flagged goes on", function () {
       ],
     }));
 
-  it("with a VM that is taken down, and a DRS level that is left to somebody else", () =>
+  itAtOnce("with a VM that is taken down, and a DRS level that is left to somebody else", () =>
     flagged(canonical({ vm: `"ml-02"`, attachment: `power: "powerOff", drsAutomation: "unmanaged"` }), {
       attachment: [
         "vm: VM ml-02 (vm-112) loses vMotion, snapshots, suspend, fault tolerance and HA restart on another host; found its first passthrough device [lost-features]",
         'drsAutomation: DRS would migrate VM ml-02 (vm-112), and a VM with a passthrough device cannot be migrated; found `drsAutomation: "unmanaged"` and an effective level that migrates it in cluster Cluster0 (domain-c8); a DRS override that holds the VM; leave `drsAutomation` at "disabled", or set an override for the VM yourself first [vmotion-enabled]',
         'vm: VM ml-02 (vm-112) is taken down and started again to attach 0000:3b:00.0; found it is running; power: "powerOff" cuts the power without asking the guest [power-cycle]',
       ],
-    }));
+    }),
+  );
 
-  it("with a VM that does not exist yet, which may be created powered on", () =>
+  itAtOnce("with a VM that does not exist yet, which may be created powered on", () =>
     flagged(
       `class Machine extends pulumi.dynamic.Resource {
          constructor(name) {
@@ -53,5 +55,6 @@ describe("a preview that is flagged goes on", function () {
           "vm: the VM is not known yet (the VM of machine); found no VM to look at: its limits, memory, host and power state are checked at apply [vm-unborn]",
         ],
       },
-    ));
+    ),
+  );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultInventory, type Inventory } from "../../simulator";
+import { itAtOnce } from "./release";
 import { esx01, esx02, esx04, Stage } from "./stage";
 
 const t4 = `address: "3b:00.0"`;
@@ -44,20 +45,22 @@ describe("a preview of several resources goes on and tells the user", function (
     assert.deepEqual(stage.takeWrites(), []);
   }
 
-  it("that a host needs one reboot, for all of its devices at once", () =>
+  itAtOnce("that a host needs one reboot, for all of its devices at once", () =>
     flagged(
       device("gpu", esx01, t4) + device("fax", esx01, fax) + device("hba", esx01, `address: "5e:00.0"`),
       'host: host esx-01.example.test (host-11) needs a reboot to enable 0000:3b:00.0, 0000:5e:00.0, 0000:b1:00.0; found running there: VM app-01 (vm-101) can be moved, VM db-01 (vm-104) can be moved; this program does not reboot it (reboot: "never"); the change stays pending until somebody does [host-reboot]',
       "address: other functions follow 0000:5e:00.0 on host esx-01.example.test (host-11); found 0000:5e:00.1; they share its dependent device and change together with it [siblings]",
-    ));
+    ),
+  );
 
-  it("that a VM goes down once, for all of its devices, and what it loses", () =>
+  itAtOnce("that a VM goes down once, for all of its devices, and what it loses", () =>
     flagged(
       `${device("gpu", esx02, t4)} ${device("fax", esx02, fax)} ${memory("ml-02")}
        ${attachment("one", `vm: memory.vm, device: gpu, power: "shutdown"`)} ${attachment("two", "vm: memory.vm, device: fax")}`,
       lost("ml-02 (vm-112)"),
       'vm: VM ml-02 (vm-112) is taken down and started again to attach 0000:3b:00.0, 0000:b1:00.0; found it is running; power: "shutdown" shuts the guest down gracefully [power-cycle]',
-    ));
+    ),
+  );
 
   it("that it takes over what is there", () =>
     flagged(
@@ -73,13 +76,14 @@ describe("a preview of several resources goes on and tells the user", function (
       "address: 0000:b1:00.0 is also configured on a VM that is off; found VM edge-03 (vm-133); only one of the VMs can run at a time [device-shared]",
     ));
 
-  it("that no data orders the resources", () =>
+  itAtOnce("that no data orders the resources", () =>
     flagged(
       device("gpu", esx02, t4) + memory("ml-01") + attachment("attachment", `vm: "ml-01", ${t4}`),
       "vm: nothing orders this attachment behind the reservation memory; found the same object written twice, with no data between the two resources; Pulumi runs and deletes them in any order; write `vm: memory.vm` [unordered]",
       "address: nothing orders this attachment behind the device gpu; found the same object written twice, with no data between the two resources; Pulumi runs and deletes them in any order; write `device: gpu` [unordered]",
       lost("ml-01 (vm-111)"),
-    ));
+    ),
+  );
 });
 
 const drifted = (property: string, what: string, found: string, expected: string) =>
@@ -195,7 +199,7 @@ describe("an unchanged program previews clean", function () {
     stage.simulator.admin.setConnection("host-12", "connected");
   });
 
-  it("though a reboot is pending", async () => {
+  itAtOnce("though a reboot is pending", async () => {
     putCard("1eb8", "TU104GL [Tesla T4]", { enabled: true, active: false });
     await clean({
       gpu: [

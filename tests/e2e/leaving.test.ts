@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { itAtOnce } from "./release";
 import { esx01, esx02, Stage } from "./stage";
 
 const device = (name: string, host: string, inputs: string, options = "") =>
@@ -66,22 +67,24 @@ describe("what leaves a program, or moves", function () {
       reboot(bothOut, "can be moved"),
     ));
 
-  it("an address that changes: the device is given back, the attachment follows", () =>
+  itAtOnce("an address that changes: the device is given back, the attachment follows", () =>
     tells(
       memory + device("gpu", esx02, `address: "65:00.0", ${policy}`) + fax + one + two,
       ["    +-2 to replace", "    5 unchanged"],
       reboot(gpuOut),
       cycle("attach 0000:65:00.0 and detach 0000:3b:00.0"),
-    ));
+    ),
+  );
 
-  it("a device that moves to another host, with another policy: that one counts for both hosts", () =>
+  itAtOnce("a device that moves to another host, with another policy: that one counts for both hosts", () =>
     tells(
       memory + device("gpu", esx01, `address: "3b:00.0"`) + fax + two,
       ["    +-1 to replace", "    5 unchanged"],
       reboot(gpuOut).replace(/; this program .*/, `; ${leftAlone}`),
       `host: host esx-01.example.test (host-11) needs a reboot to enable 0000:3b:00.0; found running there: VM app-01 (vm-101) can be moved, VM db-01 (vm-104) can be moved; ${leftAlone}`,
       cycle("detach 0000:3b:00.0"),
-    ));
+    ),
+  );
 
   it("new names, by alias: nothing happens", async () => {
     const { code, summary, warnings, text } = await plan(

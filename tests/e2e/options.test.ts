@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { itAtOnce } from "./release";
 import { canonical, esx02, Stage } from "./stage";
 
 const t4 = "0000:3b:00.0";
@@ -45,7 +46,7 @@ describe("Pulumi's own options and operations", function () {
     await ends("preview", "--expect-no-changes");
   });
 
-  it("`retainOnDelete` leaves the device in passthrough, without a warning of a reboot", async () => {
+  itAtOnce("`retainOnDelete` leaves the device in passthrough, without a warning of a reboot", async () => {
     const { project, simulator } = stage;
     await project.program(
       `new HostPassthroughDevice("gpu", { host: "${esx02}", address: "${t4}" }, { retainOnDelete: true });`,
@@ -58,7 +59,7 @@ describe("Pulumi's own options and operations", function () {
     assert.equal(gpu?.enabled, true);
   });
 
-  it("`protect` and `--target` are Pulumi's: one refuses, the other leaves the rest alone", async () => {
+  itAtOnce("`protect` and `--target` are Pulumi's: one refuses, the other leaves the rest alone", async () => {
     const { project } = stage;
     await project.program(
       `new HostPassthroughDevice("gpu", { host: "${esx02}", address: "${t4}" }, { protect: true });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { vspherePackage } from "../standin/standin";
+import { deviceClass } from "./release";
 
 const root = join(__dirname, "..", "..");
 const stackName = "test";
@@ -112,7 +113,8 @@ export class Project {
     const head = [
       `const pulumi = require("@pulumi/pulumi");`,
       `const passthrough = require("pulumi-vsphere-passthrough");`,
-      "const { HostPassthroughDevice, VmMemoryReservation, VmPciAttachment } = passthrough;",
+      "const { VmMemoryReservation, VmPciAttachment } = passthrough;",
+      deviceClass,
     ];
     await this.source([...head, body, ""].join("\n"));
   }

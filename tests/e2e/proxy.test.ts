@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startSimulator } from "../../simulator";
 import { FakeProxy } from "../provider/vsphere/fakeProxy";
 import { Project } from "./project";
+import { release } from "./release";
 import { canonical } from "./stage";
 
 const name = "vc.example.test";
@@ -11,7 +12,7 @@ describe("a server that only a proxy reaches", function () {
   this.timeout(120_000);
 
   it("serves a whole life, and the proxy's password is shown and stored nowhere", async () => {
-    const simulator = await startSimulator({ timeScale: 0.02 });
+    const simulator = await startSimulator({ profile: release, timeScale: 0.02 });
     const proxy = await FakeProxy.start(simulator.host, { credentials });
     const env = {
       ...simulator.env,

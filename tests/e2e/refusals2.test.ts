@@ -251,13 +251,12 @@ describe("a preview is refused", function () {
   });
 
   it("because the server is too old for labels", async () => {
-    const { datacenters } = defaultInventory();
-    const older = await Stage.open({ inventory: { server: { apiVersion: "7.0.1.0" }, datacenters } });
+    const older = await Stage.open({ profile: "6.7" });
     try {
       await older.project.program(device("gpu", esx02, `${t4}, hardwareLabel: "gpu"`));
       const { code, errors, text } = await older.project.preview();
       const message =
-        "hardwareLabel: the server does not know hardware labels; found vSphere API 7.0.1.0; 7.0.2.0 or later; leave `hardwareLabel` out, or upgrade [label-version]";
+        "hardwareLabel: the server does not know hardware labels; found vSphere API 6.7; 7.0.2.0 or later; leave `hardwareLabel` out, or upgrade [label-version]";
       assert.deepEqual([code, errors, older.takeWrites()], [1, { gpu: [message] }, []], text);
     } finally {
       await older.close();

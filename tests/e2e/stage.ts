@@ -1,5 +1,6 @@
 import { isWrite, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { Project } from "./project";
+import { release } from "./release";
 
 /** What an administrator would look at. */
 export interface Picture {
@@ -18,7 +19,7 @@ export class Stage {
   ) {}
 
   static async open(options: Pick<SimulatorOptions, "inventory" | "profile" | "users"> = {}): Promise<Stage> {
-    const simulator = await startSimulator({ ...options, timeScale: 0.02 });
+    const simulator = await startSimulator({ profile: release, ...options, timeScale: 0.02 });
     try {
       return new Stage(simulator, await Project.create({ env: simulator.env }));
     } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { itAtOnce } from "./release";
 import { esx02, Stage } from "./stage";
 
 const cli = join(__dirname, "..", "..", "dist", "cli", "index.js");
@@ -47,15 +48,21 @@ describe("what leaves a program that the plan does not know whole", function () 
     assert.deepEqual(stage.takeWrites(), []);
   }
 
-  it("a VM of another resource and a device found by match: told by who has it, also that DRS can move it then", async () => {
-    const byDrs = modem.replace("shutdown", "drs");
-    await ups(machine + memory("machine.moid") + byDrs + attach(`power: "shutdown"`));
-    await tells(
-      machine + memory("machine.moid"),
-      cycle("detach 0000:b1:00.0"),
-      reboot("take 0000:b1:00.0 out of passthrough", "can be moved").replace(`evacuate: "shutdown"`, `evacuate: "drs"`),
-    );
-  });
+  itAtOnce(
+    "a VM of another resource and a device found by match: told by who has it, also that DRS can move it then",
+    async () => {
+      const byDrs = modem.replace("shutdown", "drs");
+      await ups(machine + memory("machine.moid") + byDrs + attach(`power: "shutdown"`));
+      await tells(
+        machine + memory("machine.moid"),
+        cycle("detach 0000:b1:00.0"),
+        reboot("take 0000:b1:00.0 out of passthrough", "can be moved").replace(
+          `evacuate: "shutdown"`,
+          `evacuate: "drs"`,
+        ),
+      );
+    },
+  );
 
   it("look-ups and promises are as good as literals, in a component too", async () => {
     const component = (devices: string) => `

@@ -1,6 +1,6 @@
 import { VimFault } from "../model/fault";
 import { dataType, type Field, fieldOf, fieldsOf } from "../schema";
-import { compareVersions } from "../schema/version";
+import { isKnownIn } from "../schema/version";
 import { isData, Typed, type Value } from "../wire/values";
 
 /** One step of a property path: `device[13000]` is the element of `device` whose key is 13000. */
@@ -28,7 +28,7 @@ export function parsePath(type: string, path: string, version: string): readonly
     const last = steps.at(-1);
     const field = match?.[1] === undefined ? undefined : fieldOf(at, match[1]);
     const through = last?.field.array !== true || last.key !== undefined;
-    if (!field || !through || tooNew(field, version)) throw invalidProperty(path);
+    if (!field || !through || !isKnownIn(field, version)) throw invalidProperty(path);
     if (match?.[2] !== undefined && !field.array) throw invalidProperty(path);
     steps.push({ field, key: match?.[2] });
     at = field.type;
@@ -45,14 +45,10 @@ function splitPath(path: string): string[] {
   return path.match(/(?:[^.[]|\[[^\]]*\])+/g) ?? [];
 }
 
-function tooNew(field: Field, version: string): boolean {
-  return field.since !== "" && compareVersions(field.since, version) > 0;
-}
-
 /** All top-level properties of a type in that version. */
 export function allPaths(type: string, version: string): readonly string[] {
   return fieldsOf(type)
-    .filter((field) => !tooNew(field, version))
+    .filter((field) => isKnownIn(field, version))
     .map((field) => field.name);
 }
 

@@ -35,6 +35,11 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/** Whether a version has what came with `since`; `""`: it was always there. */
+export function isKnownIn({ since }: { readonly since: string }, version: string): boolean {
+  return since === "" || compareVersions(since, version) <= 0;
+}
+
 /** The version that a client asks for; undefined: none that is known. */
 export function askedVersion(soapAction: string | undefined): string | undefined {
   return /^"?urn:vim25\/([\d.]+)"?$/.exec(soapAction?.trim() ?? "")?.[1];

@@ -1,5 +1,5 @@
 import { dataType, enumValues, type Field, fieldsOf, isA, isAbstract, managedType, primitives } from "../schema";
-import { compareVersions } from "../schema/version";
+import { isKnownIn } from "../schema/version";
 import { type Data, Ref, Typed, type Value } from "./values";
 import { type Element, VIM, XSD, XSI } from "./xml";
 
@@ -35,7 +35,7 @@ export class Decoder {
     const out: Record<string, Value> = type === undefined ? {} : { $type: type };
     let next = 0;
     for (const field of fields) {
-      if (field.since !== "" && compareVersions(field.since, this.version) > 0) continue;
+      if (!isKnownIn(field, this.version)) continue;
       const mine: Element[] = [];
       for (let at = elements[next]; at && at.name === field.name && at.uri === VIM; at = elements[next]) {
         if (mine.length > 0 && !field.array) break;
@@ -82,7 +82,7 @@ export class Decoder {
     const inner = `serialized DataObject of type vim.${actual} while parsing ${what}`;
     if (!dataType(declared)) return {};
     const type = dataType(actual);
-    if (!type || (type.since !== "" && compareVersions(type.since, this.version) > 0)) {
+    if (!type || !isKnownIn(type, this.version)) {
       throw new RequestError(`The request refers to an unexpected or unknown type: ${actual}`, "InvalidType");
     }
     if (!isA(actual, declared)) {

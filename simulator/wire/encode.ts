@@ -1,5 +1,5 @@
 import { dataType, type Field, fieldsOf, isA, primitives } from "../schema";
-import { compareVersions } from "../schema/version";
+import { isKnownIn } from "../schema/version";
 import { type Data, isData, Ref, Typed, type Value } from "./values";
 import { escapeXml } from "./xml";
 
@@ -110,12 +110,11 @@ export class Encoder {
 }
 
 function formOf(actual: string, version: string): Form {
-  const isKnown = ({ since }: { readonly since: string }) => since === "" || compareVersions(since, version) <= 0;
   let at = dataType(actual);
-  while (at && !isKnown(at)) at = at.base === undefined ? undefined : dataType(at.base);
+  while (at && !isKnownIn(at, version)) at = at.base === undefined ? undefined : dataType(at.base);
   const shownAs = at?.name ?? actual;
   const known = new Set(fieldsOf(actual).map(({ name }) => name));
-  return { shownAs, known, fields: fieldsOf(shownAs).filter(isKnown) };
+  return { shownAs, known, fields: fieldsOf(shownAs).filter((field) => isKnownIn(field, version)) };
 }
 
 function primitive(value: Value): string {

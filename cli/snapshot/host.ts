@@ -1,3 +1,4 @@
+import { collect } from "../../provider/vsphere/factCache";
 import {
   type HostRecord,
   hostRef,
@@ -24,9 +25,9 @@ export interface HostSnapshot {
 
 /** In the order of the IDs; a host that is gone meanwhile is left out. */
 export async function snapshotHosts(session: Session, ids: readonly string[]): Promise<readonly HostSnapshot[]> {
-  const records = await readHosts(session, ids);
+  const records = await collect<HostRecord>((tell) => readHosts(session, ids, tell));
   const extras = await readExtras(session, ids);
-  const uses = await readHostUses(session, ids);
+  const uses = await collect<HostUse>((tell) => readHostUses(session, ids, tell));
   const found: HostSnapshot[] = [];
   for (const id of ids) {
     const record = records.get(id);

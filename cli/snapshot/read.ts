@@ -1,5 +1,7 @@
 /** Reads a live server into an inventory. Nothing is changed there: it only logs in, reads properties and logs out. */
+
 import { readClusters } from "../../provider/vsphere/cluster";
+import { collect } from "../../provider/vsphere/factCache";
 import {
   above,
   type Entry,
@@ -30,7 +32,7 @@ export async function readServer(session: Session, references: readonly string[]
   const hostTree = await readTree(session, "host");
   const hosts = await snapshotHosts(session, await chosenHosts(session, hostTree, references));
   const clusterIds = [...new Set(hosts.flatMap(({ facts }) => facts.clusterId ?? []))];
-  const clusters = await readClusters(session, clusterIds);
+  const clusters = await collect<ClusterFacts>((tell) => readClusters(session, clusterIds, tell));
   const vms = await readAllVms(session, hosts, clusters);
   const inputs = new Map(hosts.map((host) => [host.facts.id, withVms(host, vms)]));
   return {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { plainText } from "../../provider/errors/plainText";
+import { collect } from "../../provider/vsphere/factCache";
 import { retrieve } from "../../provider/vsphere/properties";
 import { believe, int, list, string } from "../../provider/vsphere/reply";
 import type { Session } from "../../provider/vsphere/session";
@@ -47,7 +48,7 @@ export async function snapshotVms(
   ids: readonly string[],
   placeOf: (id: string) => VmPlace,
 ): Promise<ReadonlyMap<string, VmSnapshot>> {
-  const facts = await readVms(session, ids);
+  const facts = await collect<VmFacts>((tell) => readVms(session, ids, tell));
   const paths = { VirtualMachine: Object.keys(extras.shape) };
   const found = await retrieve(session, { objects: ids.map(vmRef), paths });
   return new Map(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Tell } from "./factCache";
 import { decodeName } from "./names";
 import { believe, bool, list, moRef, string } from "./reply";
 import type { Session } from "./session";
@@ -31,15 +32,11 @@ const properties = z.object({
   }),
 });
 
-export async function readClusters(
-  session: Session,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, ClusterFacts>> {
-  const found = await retrieveTogether(session, {
-    objects: ids.map(clusterRef),
-    paths: { ClusterComputeResource: Object.keys(properties.shape) },
-  });
-  return new Map(found.map(({ ref, values }) => [ref.id, clusterFacts(ref.id, values)]));
+/** One call for all; of a cluster that does not exist nothing is told. */
+export function readClusters(session: Session, ids: readonly string[], tell: Tell<ClusterFacts>): Promise<void> {
+  const paths = { ClusterComputeResource: Object.keys(properties.shape) };
+  const wanted = { objects: ids.map(clusterRef), paths };
+  return retrieveTogether(session, wanted, ({ ref, values }) => tell(ref.id, clusterFacts(ref.id, values)));
 }
 
 function clusterFacts(id: string, values: unknown): ClusterFacts {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ReferenceKind } from "../errors/unresolvedReferenceError";
 import { VSphereFaultError } from "../errors/vSphereFaultError";
 import { readClusters, setDrsOverrides } from "./cluster";
-import { FactCache } from "./factCache";
+import { FactCache, type Load } from "./factCache";
 import { faultTypes } from "./faults";
 import { Gate } from "./gate";
 import { type HostRecord, hostRef, readConfigTarget, readEnvironmentBrowser, readHosts, updatePassthru } from "./host";
@@ -57,10 +57,10 @@ export class Connection implements VSphere {
     const session = new Session(settings, tell);
     this.#session = session;
     const gate = new Gate();
-    this.#hosts = new FactCache((wanted) => readHosts(session, wanted), gate);
-    this.#vms = new FactCache((wanted) => readVms(session, wanted), gate);
-    this.#clusters = new FactCache((wanted) => readClusters(session, wanted), gate);
-    this.#uses = new FactCache((wanted) => readHostUses(session, wanted));
+    this.#hosts = new FactCache((wanted, tell) => readHosts(session, wanted, tell), gate);
+    this.#vms = new FactCache((wanted, tell) => readVms(session, wanted, tell), gate);
+    this.#clusters = new FactCache((wanted, tell) => readClusters(session, wanted, tell), gate);
+    this.#uses = new FactCache((wanted, tell) => readHostUses(session, wanted, tell));
     this.#targets = new FactCache(each(async (id) => readConfigTarget(session, await this.#browser(id), id)));
     this.#browsers = new FactCache(each((parent) => readEnvironmentBrowser(session, refOf(parent))));
     this.#inventories = new FactCache(each((kind) => readInventory(session, kind as ReferenceKind)));
@@ -246,9 +246,10 @@ function refOf(key: string): MoRef {
 }
 
 /** For what the server tells about one thing at a time. */
-function each<T>(read: (id: string) => Promise<T>) {
-  return async (wanted: readonly string[]): Promise<ReadonlyMap<string, T>> =>
-    new Map(await Promise.all(wanted.map(async (id): Promise<[string, T]> => [id, await read(id)])));
+function each<T>(read: (id: string) => Promise<T>): Load<T> {
+  return async (wanted, tell) => {
+    await Promise.all(wanted.map(async (id) => tell(id, await read(id))));
+  };
 }
 
 function gone(method: string, id: string, type: string): never {

@@ -1,18 +1,52 @@
 import { Gate } from "./gate";
 
-/** Reads several objects at once; an object that does not exist has no entry. */
-export type Load<T> = (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+/** Told of each object as soon as it is read; of an object that does not exist nothing is told. */
+export type Tell<T> = (id: string, facts: T) => void;
 
-interface Gathering<T> {
-  readonly ids: Set<string>;
-  readonly loaded: Promise<ReadonlyMap<string, T>>;
-  /** When its read started, as a count; undefined: it has not yet. */
+/** Reads several objects at once. */
+export type Load<T> = (ids: readonly string[], tell: Tell<T>) => Promise<void>;
+
+/** All that a load tells. */
+export async function collect<T>(load: (tell: Tell<T>) => Promise<void>): Promise<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
+  await load((id, facts) => found.set(id, facts));
+  return found;
+}
+
+/** One read of several objects: whoever asks for one need not wait for the others. */
+class Reading<T> {
+  /** When it started, as a count; undefined: it has not yet. */
   started: number | undefined;
+  readonly #told = new Map<string, (facts: T) => void>();
+  readonly #facts = new Map<string, Promise<T | undefined>>();
+  readonly #ended: Promise<undefined>;
+
+  /** `begin`: resolves when the read may start. */
+  constructor(
+    load: Load<T>,
+    begin: (read: () => Promise<void>) => Promise<void>,
+    starts: (reading: Reading<T>) => void,
+  ) {
+    const read = () => {
+      starts(this);
+      return load([...this.#facts.keys()], (id, facts) => this.#told.get(id)?.(facts));
+    };
+    this.#ended = begin(read).then(() => undefined);
+  }
+
+  ask(id: string): Promise<T | undefined> {
+    const asked = this.#facts.get(id);
+    if (asked !== undefined) return asked;
+    const told = new Promise<T>((resolve) => this.#told.set(id, resolve));
+    const facts = Promise.race([told, this.#ended]);
+    this.#facts.set(id, facts);
+    return facts;
+  }
 }
 
 interface Kept<T> {
   readonly facts: Promise<T | undefined>;
-  readonly from: Gathering<T>;
+  readonly from: Reading<T>;
 }
 
 /**
@@ -26,7 +60,7 @@ export class FactCache<T> {
   /** When objects were last forgotten, as a count. */
   readonly #forgotten = new Map<string, number>();
   /** What is to be read next. */
-  #next: Gathering<T> | undefined;
+  #next: Reading<T> | undefined;
   #count = 0;
 
   /** `gate`: shared with others whose reads are to go out together with these. */
@@ -38,8 +72,8 @@ export class FactCache<T> {
   get(id: string): Promise<T | undefined> {
     const kept = this.#kept.get(id);
     if (kept !== undefined) return kept.facts;
-    const from = this.#gather(id);
-    const facts = from.loaded.then((loaded) => loaded.get(id));
+    const from = this.#gather();
+    const facts = from.ask(id);
     this.#keep(id, { facts, from });
     return facts;
   }
@@ -47,8 +81,8 @@ export class FactCache<T> {
   /** Reads an object anew; until that is done, whoever asks for it is told what is kept. */
   async refresh(id: string): Promise<void> {
     if (!this.#kept.has(id)) return void (await this.get(id));
-    const from = this.#gather(id);
-    const facts = from.loaded.then((loaded) => loaded.get(id));
+    const from = this.#gather();
+    const facts = from.ask(id);
     try {
       await facts;
     } finally {
@@ -77,26 +111,21 @@ export class FactCache<T> {
     kept.facts.then((found) => found === undefined && drop(), drop);
   }
 
-  #isNewer(one: Gathering<T> | undefined, other: Gathering<T>): boolean {
+  #isNewer(one: Reading<T> | undefined, other: Reading<T>): boolean {
     if (one === undefined) return false;
     return one.started === undefined || one.started > (other.started ?? 0);
   }
 
-  #gather(id: string): Gathering<T> {
-    if (this.#next === undefined) {
-      const ids = new Set<string>();
-      this.#next = { ids, loaded: this.#gate.pass(() => this.#read(ids)), started: undefined };
-    }
-    this.#next.ids.add(id);
+  #gather(): Reading<T> {
+    this.#next ??= new Reading(
+      this.#load,
+      (read) => this.#gate.pass(read),
+      (reading) => {
+        reading.started = ++this.#count;
+        // Nobody joins any more.
+        if (this.#next === reading) this.#next = undefined;
+      },
+    );
     return this.#next;
-  }
-
-  #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, T>> {
-    // Nobody joins any more.
-    if (this.#next?.ids === ids) {
-      this.#next.started = ++this.#count;
-      this.#next = undefined;
-    }
-    return this.#load([...ids]);
   }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ReplyError } from "../errors/replyError";
+import type { Tell } from "./factCache";
 import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";
 import { fromSigned16 } from "./pciId";
@@ -70,15 +71,16 @@ export function hostPaths(version: string): readonly string[] {
   return Object.keys(properties.shape).filter((path) => path !== rebind || isAtLeast(version, "7.0.0.0"));
 }
 
-export async function readHosts(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, HostRecord>> {
+/** One call for all; of a host that does not exist nothing is told. */
+export async function readHosts(session: Session, ids: readonly string[], tell: Tell<HostRecord>): Promise<void> {
   const { client } = await session.open();
-  const found = await retrieveTogether(session, {
+  const wanted = {
     objects: ids.map(hostRef),
     paths: { HostSystem: hostPaths(client.version) },
     // Without it a reboot is counted on.
     optional: [rebind],
-  });
-  return new Map(found.map((host) => [host.ref.id, hostRecord(host)]));
+  };
+  await retrieveTogether(session, wanted, (host) => tell(host.ref.id, hostRecord(host)));
 }
 
 function hostRecord({ ref, values }: ObjectProperties): HostRecord {

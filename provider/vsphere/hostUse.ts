@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Tell } from "./factCache";
 import { hostRef } from "./host";
 import * as schema from "./hostUseSchema";
 import { parsePciAddress } from "./pciAddress";
@@ -17,7 +18,7 @@ export function hostUsePaths(version: string): readonly string[] {
 }
 
 /** What the hosts need of their own hardware, joined down to PCI addresses: one call for all. */
-export async function readHostUses(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, HostUse>> {
+export async function readHostUses(session: Session, ids: readonly string[], tell: Tell<HostUse>): Promise<void> {
   const { client } = await session.open();
   const found = await retrieve(session, {
     objects: ids.map(hostRef),
@@ -26,7 +27,7 @@ export async function readHostUses(session: Session, ids: readonly string[]): Pr
     optional: [schema.vsanPath, schema.nvmePath],
   });
   const values = new Map(found.map((host) => [host.ref.id, host.values]));
-  return new Map(ids.map((id) => [id, useOf(id, values.get(id) ?? {})]));
+  for (const id of ids) tell(id, useOf(id, values.get(id) ?? {}));
 }
 
 function useOf(id: string, values: unknown): HostUse {

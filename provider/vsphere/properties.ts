@@ -21,7 +21,12 @@ export interface Query {
   readonly select?: readonly WireObject[];
   /** Paths that a server may not know: they are then missing. Of any other one it has to say so. */
   readonly optional?: readonly string[];
+  /** Objects in one page: what is small fits by the hundred; of what is large the first is wanted before the last is read. */
+  readonly pageObjects?: number;
 }
+
+/** Told of each object as soon as its page is there. */
+export type Take = (one: ObjectProperties) => void;
 
 const method = "RetrievePropertiesEx";
 const nextMethod = "ContinueRetrievePropertiesEx";
@@ -39,49 +44,54 @@ const objectContent = z.object({
 const page = object({ token: string.optional(), objects: list(objectContent) });
 
 /** One call for any number of objects and types, apart from pages. Objects that do not exist are left out. */
-export function retrieve(
-  session: Session,
-  query: Query,
-  pageObjects: number = objectsPerPage,
-): Promise<readonly ObjectProperties[]> {
-  return session.within((link) => retryRead(() => retrieveOnce(link, query, pageObjects), session.tell));
+export async function retrieve(session: Session, query: Query): Promise<readonly ObjectProperties[]> {
+  const found = new Map<string, ObjectProperties>();
+  await retrieveEach(session, query, (one) => found.set(refKey(one.ref), one));
+  return [...found.values()];
 }
 
-async function retrieveOnce(link: Link, query: Query, pageObjects: number): Promise<readonly ObjectProperties[]> {
-  if (query.objects.length === 0) return [];
-  const found = new Map<string, ObjectProperties>();
-  let answer = await first(link, query, pageObjects);
+/** The same page by page. When a connection breaks all is read again, and what was told is told once more. */
+export function retrieveEach(session: Session, query: Query, take: Take): Promise<void> {
+  return session.within((link) => retryRead(() => retrieveOnce(link, query, take), session.tell));
+}
+
+async function retrieveOnce(link: Link, query: Query, take: Take): Promise<void> {
+  if (query.objects.length === 0) return;
+  const known = new Set<string>();
+  let answer = await first(link, query);
   for (let pages = 1; ; pages++) {
-    const known = found.size;
-    const token = takePage(found, answer, pages === 1 ? method : nextMethod);
-    if (token === "") return [...found.values()];
-    if (found.size === known) throw new ReplyError(nextMethod, "token", "more is announced, and nothing new comes");
+    const before = known.size;
+    const token = takePage(answer, pages === 1 ? method : nextMethod, (one) => {
+      known.add(refKey(one.ref));
+      take(one);
+    });
+    if (token === "") return;
+    if (known.size === before) throw new ReplyError(nextMethod, "token", "more is announced, and nothing new comes");
     if (pages === mostPages) throw new ReplyError(nextMethod, "token", `more is announced after ${mostPages} pages`);
     answer = await link.client.call(nextMethod, link.content.propertyCollector, { token });
   }
 }
 
 /** Answers the token of the next page; `""` after the last one. */
-function takePage(found: Map<string, ObjectProperties>, answer: unknown, name: string): string {
+function takePage(answer: unknown, name: string, take: Take): string {
   const { token, objects } = believe(page, answer, name);
   for (const { obj, propSet, missingSet } of objects) {
     refuseMissing(obj, missingSet);
-    const values = Object.fromEntries(propSet.map(({ name, val }) => [name, val]));
-    found.set(refKey(obj), { ref: obj, values });
+    take({ ref: obj, values: Object.fromEntries(propSet.map(({ name, val }) => [name, val])) });
   }
   return token ?? "";
 }
 
-async function first(link: Link, query: Query, pageObjects: number): Promise<unknown> {
+async function first(link: Link, query: Query): Promise<unknown> {
   try {
     return await link.client.call(method, link.content.propertyCollector, {
       specSet: [filterSpec(query)],
-      options: { maxObjects: pageObjects },
+      options: { maxObjects: query.pageObjects ?? objectsPerPage },
     });
   } catch (error) {
     const fewer = withoutUnknown(error, query) ?? withoutMissing(error, query);
     if (fewer === undefined) throw error;
-    return fewer.objects.length === 0 ? "" : first(link, fewer, pageObjects);
+    return fewer.objects.length === 0 ? "" : first(link, fewer);
   }
 }
 

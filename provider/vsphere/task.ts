@@ -87,9 +87,12 @@ async function endsSoon(session: Session, task: MoRef, request: TaskRequest): Pr
     if (elapsed > patientMs) await sleep(elapsed / 4);
     await beat(session);
     const wanted = { objects: [task], paths: { Task: ["info"] } };
-    const [found] = await retrieveTogether(session, wanted).catch(() => []);
-    if (found?.values["info"] === undefined) return false;
-    const info = believe(taskInfo, found.values["info"], "RetrievePropertiesEx", `${task.id} info`);
+    let found: unknown;
+    await retrieveTogether(session, wanted, ({ values }) => {
+      found = values["info"];
+    }).catch(() => undefined);
+    if (found === undefined) return false;
+    const info = believe(taskInfo, found, "RetrievePropertiesEx", `${task.id} info`);
     if (taskEnded(info, request)) return true;
   }
   return false;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Tell } from "./factCache";
 import { decodeName } from "./names";
 import { parsePciAddress } from "./pciAddress";
 import { fromSigned16, parsePciId, toSigned16 } from "./pciId";
@@ -55,10 +56,10 @@ const properties = z.object({
 
 export const vmPaths: readonly string[] = Object.keys(properties.shape);
 
-/** One call for all; a VM that does not exist has no entry. */
-export async function readVms(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, VmFacts>> {
-  const found = await retrieveTogether(session, { objects: ids.map(vmRef), paths: { VirtualMachine: vmPaths } });
-  return new Map(found.map((vm) => [vm.ref.id, vmFacts(vm)]));
+/** One call for all; of a VM that does not exist nothing is told. */
+export function readVms(session: Session, ids: readonly string[], tell: Tell<VmFacts>): Promise<void> {
+  const wanted = { objects: ids.map(vmRef), paths: { VirtualMachine: vmPaths } };
+  return retrieveTogether(session, wanted, (vm) => tell(vm.ref.id, vmFacts(vm)));
 }
 
 function guestAddresses(...reported: readonly (string | undefined)[]): Pick<VmFacts, "guestAddresses"> {

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { overrideSpec, readClusters, setDrsOverrides } from "../../../provider/vsphere/cluster";
+import { collect } from "../../../provider/vsphere/factCache";
+import type { ClusterFacts } from "../../../provider/vsphere/types";
 import { objects, stubSession } from "./stubSession";
 
 const ref = { type: "ClusterComputeResource", id: "domain-c1" };
 const vm = { type: "VirtualMachine", id: "vm-1" };
 const read = async (configurationEx: unknown) => {
   const { session } = stubSession(() => objects({ ref, values: { name: "gpu", configurationEx } }));
-  return (await readClusters(session, ["domain-c1"])).get("domain-c1");
+  return (await collect<ClusterFacts>((tell) => readClusters(session, ["domain-c1"], tell))).get("domain-c1");
 };
 
 describe("a cluster's facts", () => {

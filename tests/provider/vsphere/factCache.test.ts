@@ -9,10 +9,10 @@ describe("kept facts", () => {
   beforeEach(() => {
     reads = [];
     version = 1;
-    cache = new FactCache(async (ids) => {
+    cache = new FactCache(async (ids, tell) => {
       reads.push([...ids]);
       if (ids.includes("bad")) throw new Error("no");
-      return new Map(ids.filter((id) => id !== "gone").map((id) => [id, `${id} v${version}`]));
+      for (const id of ids) if (id !== "gone") tell(id, `${id} v${version}`);
     });
   });
 
@@ -54,11 +54,11 @@ describe("kept facts", () => {
         answer = resolve;
       });
       const seen: (readonly string[])[] = [];
-      const slow = new FactCache(async (ids) => {
+      const slow = new FactCache<string>(async (ids, tell) => {
         seen.push(ids);
         if (seen.length === 1) await answered;
         if (ids.includes("bad")) throw new Error("no");
-        return new Map(ids.map((id) => [id, id]));
+        for (const id of ids) tell(id, id);
       });
       const early = slow.get(first).catch(() => "failed");
       await turn();
@@ -71,6 +71,22 @@ describe("kept facts", () => {
       assert.deepEqual(await Promise.all([early, ...late]), [first === "bad" ? "failed" : "a", "b", "c"]);
       assert.deepEqual(seen, [[first], ["b", "c"]]);
     }
+  });
+
+  it("are there for whoever asked as soon as they are told, whatever becomes of the rest of the read", async () => {
+    let end: (error: Error) => void = () => undefined;
+    const ended = new Promise<void>((_, reject) => {
+      end = reject;
+    });
+    const paged = new FactCache<string>(async (_, tell) => {
+      tell("a", "first page");
+      await ended;
+    });
+    const [first, last] = [paged.get("a"), paged.get("b")];
+    assert.equal(await first, "first page");
+    end(new Error("the second page"));
+    await assert.rejects(last, { message: "the second page" });
+    assert.equal(await paged.get("a"), "first page");
   });
 
   it("do not include absence or failure", async () => {

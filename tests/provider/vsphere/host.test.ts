@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { collect } from "../../../provider/vsphere/factCache";
+import type { HostRecord } from "../../../provider/vsphere/host";
 import { hostPaths, passthruConfig, readHosts } from "../../../provider/vsphere/host";
 import { objects, stubSession } from "./stubSession";
 
@@ -13,7 +15,7 @@ describe("a host's facts", () => {
       "runtime.inMaintenanceMode": "false",
     };
     const { session } = stubSession(() => objects({ ref, values }));
-    assert.deepEqual((await readHosts(session, ["host-1"])).get("host-1")?.facts, {
+    assert.deepEqual((await collect<HostRecord>((tell) => readHosts(session, ["host-1"], tell))).get("host-1")?.facts, {
       id: "host-1",
       name: "esx",
       uuid: "",
@@ -30,7 +32,7 @@ describe("a host's facts", () => {
 
   it("are read for several hosts in one call, and only with what the version knows", async () => {
     const { session, calls } = stubSession(() => "", "6.7");
-    await readHosts(session, ["host-1", "host-2"]);
+    await readHosts(session, ["host-1", "host-2"], () => undefined);
     assert.equal(calls.length, 1);
     const asked = JSON.stringify(calls[0]?.args);
     assert.ok(asked.includes("host-2") && !asked.includes("deviceRebindWithoutRebootSupported"));

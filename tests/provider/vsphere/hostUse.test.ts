@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
+import { collect } from "../../../provider/vsphere/factCache";
 import { faultTypes } from "../../../provider/vsphere/faults";
 import { readHostUses } from "../../../provider/vsphere/hostUse";
 import { vsanPath } from "../../../provider/vsphere/hostUseSchema";
+import type { HostUse } from "../../../provider/vsphere/types";
 import { objects, stubSession } from "./stubSession";
 
 const nic = (n: number, address: string) => ({
@@ -105,7 +107,7 @@ describe("what a host uses itself", () => {
   it("is joined down to PCI addresses", async () => {
     const { session, methods } = stubSession(() => answer({ ...network, ...storage }));
     const uplink = (pnic: string, address: string) => ({ pnic, address });
-    assert.deepEqual((await readHostUses(session, ["host-1"])).get("host-1"), {
+    assert.deepEqual((await collect<HostUse>((tell) => readHostUses(session, ["host-1"], tell))).get("host-1"), {
       vmkernelUplinks: [
         { service: "management", vnic: "vmk0", pnic: "vmnic0", address: "0000:18:00.0" },
         { service: "vmotion", vnic: "vmk1", pnic: "vmnic0", address: "0000:18:00.0" },
@@ -148,7 +150,7 @@ describe("what a host uses itself", () => {
 
   it("of a host that tells nothing is nothing", async () => {
     const { session } = stubSession(() => answer({}));
-    assert.deepEqual((await readHostUses(session, ["host-1"])).get("host-1"), {
+    assert.deepEqual((await collect<HostUse>((tell) => readHostUses(session, ["host-1"], tell))).get("host-1"), {
       vmkernelUplinks: [],
       switches: [],
       adapters: [],
@@ -168,7 +170,7 @@ describe("what a host uses itself", () => {
       if (count === 1) throw new VSphereFaultError("RetrievePropertiesEx", "collector", facts);
       return answer({});
     }, "6.7.3");
-    await readHostUses(session, ["host-1"]);
+    await readHostUses(session, ["host-1"], () => undefined);
     const text = calls.map(({ args }) => JSON.stringify(args));
     assert.deepEqual(
       text.map((asked) => asked.includes("vsanHostConfig")),

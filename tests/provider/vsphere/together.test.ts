@@ -4,8 +4,16 @@ import { VSphereFaultError } from "../../../provider/errors/vSphereFaultError";
 import { FactCache } from "../../../provider/vsphere/factCache";
 import { faultTypes } from "../../../provider/vsphere/faults";
 import { Gate } from "../../../provider/vsphere/gate";
-import { beat, joinBeat, retrieveTogether } from "../../../provider/vsphere/together";
+import type { Session } from "../../../provider/vsphere/session";
+import { beat, joinBeat, retrieveTogether, type Wanted } from "../../../provider/vsphere/together";
 import { objects, type StubCall, stubSession } from "./stubSession";
+
+/** What the taker of a read was told, as far as it went. */
+async function told(session: Session, wanted: Wanted): Promise<readonly string[]> {
+  const ids: string[] = [];
+  await retrieveTogether(session, wanted, ({ ref }) => ids.push(ref.id));
+  return ids;
+}
 
 const vm = { type: "VirtualMachine", id: "vm-1" };
 const host = { type: "HostSystem", id: "host-1" };
@@ -30,14 +38,11 @@ describe("reads at the same time", () => {
   it("are one call, and each gets its own objects", async () => {
     const { session, calls } = stubSession(names);
     const found = await Promise.all([
-      retrieveTogether(session, { objects: [vm], paths: { VirtualMachine: ["name"] } }),
-      retrieveTogether(session, { objects: [host], paths: { HostSystem: ["name"] } }),
-      retrieveTogether(session, { objects: [vm], paths: { VirtualMachine: ["name", "snapshot"] } }),
+      told(session, { objects: [vm], paths: { VirtualMachine: ["name"] } }),
+      told(session, { objects: [host], paths: { HostSystem: ["name"] } }),
+      told(session, { objects: [vm], paths: { VirtualMachine: ["name", "snapshot"] } }),
     ]);
-    assert.deepEqual(
-      found.map((list) => list.map(({ ref }) => ref.id)),
-      [["vm-1"], ["host-1"], ["vm-1"]],
-    );
+    assert.deepEqual(found, [["vm-1"], ["host-1"], ["vm-1"]]);
     assert.equal(calls.length, 1);
     const { propSet, objectSet } = specOf(calls[0] ?? assert.fail());
     assert.deepEqual(
@@ -62,22 +67,47 @@ describe("reads at the same time", () => {
       return names(call);
     });
     const [one, other] = await Promise.allSettled([
-      retrieveTogether(session, { objects: [vm], paths: { VirtualMachine: ["name"] } }),
-      retrieveTogether(session, { objects: [host], paths: { HostSystem: ["name"] } }),
+      told(session, { objects: [vm], paths: { VirtualMachine: ["name"] } }),
+      told(session, { objects: [host], paths: { HostSystem: ["name"] } }),
     ]);
     assert.deepEqual([one?.status, other?.status, calls.length], ["fulfilled", "rejected", 3]);
+  });
+
+  it("tell of each page as it comes, and fail for those alone who can make nothing of their objects", async () => {
+    let last: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      last = resolve;
+    });
+    const page = (ref: typeof vm, token?: string) => ({
+      ...objects({ ref, values: {} }),
+      ...(token === undefined ? {} : { token }),
+    });
+    const { session, methods } = stubSession(({ method }) =>
+      method === "RetrievePropertiesEx" ? page(vm, "next") : asked.then(() => page(host)),
+    );
+    const first = new Promise<string>((resolve) => {
+      void retrieveTogether(session, { objects: [vm], paths: { VirtualMachine: ["name"] } }, ({ ref }) =>
+        resolve(ref.id),
+      );
+    });
+    const odd = retrieveTogether(session, { objects: [host], paths: { HostSystem: ["name"] } }, () => {
+      throw new TypeError("odd");
+    });
+    const whole = told(session, { objects: [vm, host], paths: { VirtualMachine: ["name"] } });
+    assert.equal(await first, "vm-1");
+    last();
+    await assert.rejects(odd, { name: "TypeError", message: "odd" });
+    assert.deepEqual(await whole, ["vm-1", "host-1"]);
+    assert.deepEqual(methods(), ["RetrievePropertiesEx", "ContinueRetrievePropertiesEx"]);
   });
 
   it("of two caches with one gate go out together, after those that are under way", async () => {
     const { session, calls } = stubSession(names);
     const gate = new Gate();
     const cache = (type: string) =>
-      new FactCache(async (ids) => {
-        const found = await retrieveTogether(session, {
-          objects: ids.map((id) => ({ type, id })),
-          paths: { [type]: ["name"] },
-        });
-        return new Map(found.map(({ ref }) => [ref.id, ref.id]));
+      new FactCache<string>((ids, tell) => {
+        const wanted = { objects: ids.map((id) => ({ type, id })), paths: { [type]: ["name"] } };
+        return retrieveTogether(session, wanted, ({ ref }) => tell(ref.id, ref.id));
       }, gate);
     const [vms, hosts] = [cache("VirtualMachine"), cache("HostSystem")];
     assert.deepEqual(await Promise.all([vms.get("vm-1"), hosts.get("host-1")]), ["vm-1", "host-1"]);

@@ -85,8 +85,8 @@ describe(`the client against vcsim (${skipReason})`, function () {
       return { $type: "TraversalSpec", name, type, path, skip: false, selectSet: next.map((to) => ({ name: to })) };
     };
     const select = [step("f", "Folder", "childEntity", "f", "d"), step("d", "Datacenter", "vmFolder", "f")];
-    const query = { objects: [content.rootFolder], paths: { VirtualMachine: ["name"] }, select };
-    const pages = await retrieve(session, query, 1);
+    const query = { objects: [content.rootFolder], paths: { VirtualMachine: ["name"] }, select, pageObjects: 1 };
+    const pages = await retrieve(session, query);
     assert.deepEqual(pages.map(({ values }) => String(values["name"])).sort(), [
       "DC0_C0_RP0_VM0",
       "DC0_C0_RP0_VM1",

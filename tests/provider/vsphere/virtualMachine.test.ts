@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { collect } from "../../../provider/vsphere/factCache";
+import type { VmFacts } from "../../../provider/vsphere/types";
 import { configSpec, readVms } from "../../../provider/vsphere/virtualMachine";
 import { objects, stubSession } from "./stubSession";
 
 const ref = { type: "VirtualMachine", id: "vm-1" };
 const read = async (values: Record<string, unknown>) => {
   const { session } = stubSession(() => objects({ ref, values }));
-  return (await readVms(session, ["vm-1"])).get("vm-1");
+  return (await collect<VmFacts>((tell) => readVms(session, ["vm-1"], tell))).get("vm-1");
 };
 const runtime = { "runtime.connectionState": "connected", "runtime.powerState": "poweredOff" };
 

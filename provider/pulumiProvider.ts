@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PartialError, PassthroughError } from "./errors";
 import { plainText } from "./errors/plainText";
+import { pack, providerKey, unpack } from "./hidden";
 import { endWithEngine, toTheEnd } from "./orphan";
 import { engineAddress, type FlushingLog, pulumiLog } from "./pulumiLog";
 import { OperationContext } from "./resources/context";
@@ -10,7 +11,6 @@ import { connect } from "./vsphere/connect";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider;
 
-const providerKey = "__provider";
 const longestLine = 4_000;
 
 interface Operation {
@@ -62,7 +62,7 @@ function initFailure(error: PartialError, inputs: Properties): Error {
 
 /** What crosses the wire: the engine's structures know no `undefined`, at whatever depth. */
 function onWire(properties: Properties): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(properties));
+  return JSON.parse(JSON.stringify(pack(properties)));
 }
 
 /** Makes a Pulumi dynamic provider of handlers that know nothing of Pulumi. */
@@ -101,10 +101,10 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
 
     async check(olds: Properties, news: Properties) {
       try {
-        const { inputs, failures } = await run((context) => handler.check(context, olds, news));
+        const { inputs, failures } = await run((context) => handler.check(context, unpack(olds), unpack(news)));
         // Pulumi prints the value of a property that is named, a secret one too: so none is.
         return {
-          inputs: { ...inputs },
+          inputs: { ...pack(inputs) },
           failures: failures.map(({ message }) => ({ property: "", reason: printable(message) })),
         };
       } catch (error) {
@@ -114,18 +114,18 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
     },
 
     async diff(id, olds: Properties, news: Properties) {
-      const { changes, replaces } = await readOnly((context) => handler.diff(context, id, olds, news));
+      const { changes, replaces } = await readOnly((context) => handler.diff(context, id, unpack(olds), unpack(news)));
       // A device is held by one VM, and a slot by one device: what is replaced goes first.
       return { changes, replaces: [...replaces], deleteBeforeReplace: true };
     },
 
     async create(inputs: Properties) {
-      const { id, state } = await write(inputs, (context) => handler.create(context, inputs));
+      const { id, state } = await write(inputs, (context) => handler.create(context, unpack(inputs)));
       return { id, outs: onWire(state) };
     },
 
     async read(id, state: Properties) {
-      const found = await readOnly((context) => handler.read(context, id, state));
+      const found = await readOnly((context) => handler.read(context, id, unpack(state)));
       // An empty ID says that the resource is gone.
       if (found === undefined) return { id: "", props: {} };
       const { state: now, inputs } = found;
@@ -133,11 +133,12 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
     },
 
     async update(id, olds: Properties, news: Properties) {
-      return { outs: onWire(await write(news, (context) => handler.update(context, id, olds, news))) };
+      const updated = await write(news, (context) => handler.update(context, id, unpack(olds), unpack(news)));
+      return { outs: onWire(updated) };
     },
 
     async delete(id, state: Properties) {
-      await readOnly((context) => handler.delete(context, id, state));
+      await readOnly((context) => handler.delete(context, id, unpack(state)));
     },
   };
 }

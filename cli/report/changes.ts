@@ -1,5 +1,6 @@
 /** What a preview plans for the resources of this package. */
 
+import { unpack } from "../../provider/hidden";
 import { isUnknown } from "../../provider/resources/unknown";
 import { agreedKey } from "../../provider/resources/urn";
 import { nameOf } from "./messages";
@@ -92,8 +93,8 @@ function changeOf(step: Step, kind: Kind, op: Change["op"]): Change {
     name: nameOf(urn),
     site: siteOf(step),
     id: oldState?.id ?? "",
-    old: oldState ? { ...oldState.inputs, ...oldState.outputs } : undefined,
-    next: newState ? { ...newState.inputs } : undefined,
+    old: oldState ? unpack({ ...oldState.inputs, ...oldState.outputs }) : undefined,
+    next: newState ? unpack({ ...newState.inputs }) : undefined,
     because: step.replaceReasons ?? [],
     retained: oldState?.retainOnDelete ?? false,
   };

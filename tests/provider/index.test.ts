@@ -96,8 +96,25 @@ describe("Pulumi's dynamic provider with the literal text of this release", func
     });
   }
 
+  it("hides all of its own in one property, in inputs, outputs and what a read finds", async () => {
+    const hiddenOf = (properties: Record<string, unknown>) =>
+      Object.keys(properties).filter((key) => key.startsWith("__") && key !== "__provider");
+    for (const kind of ["HostPassthroughDevice", "VmMemoryReservation", "VmPciAttachment"] as const) {
+      const { inputs: checked } = await plugin.check({}, inputs(kind, "it", cards[kind]()));
+      const { id, state } = await plugin.create(checked);
+      const found = await plugin.read(id, state);
+      for (const properties of [checked, state, found.state, found.inputs ?? {}]) {
+        assert.deepEqual(hiddenOf(properties), ["__hidden"]);
+        assert.ok(
+          String(properties["__hidden"]).startsWith(`{"__urn":"${urn(kind, "it")}"`),
+          String(properties["__hidden"]),
+        );
+      }
+    }
+  });
+
   it("PassthroughPlan: every method, and a plan is never a change of its own", async () => {
-    const news = inputs("PassthroughPlan", "plan", { declared: "[]" });
+    const news = { declared: "[]", __provider: texts.PassthroughPlan };
     assert.deepEqual(await plugin.check({}, news), { inputs: news, failures: [] });
     assert.deepEqual(await plugin.create(news), { id: "vsphere-passthrough-plan", state: news });
     assert.deepEqual(await plugin.diff("x", news, news), { changes: false, replaces: [], deleteBeforeReplace: true });

@@ -61,12 +61,11 @@ function fromList({ device, vmSource }: Declaration): readonly string[] {
 
 async function listOf(noted: readonly Noted[]): Promise<readonly Declaration[]> {
   const known = await settled(noted.map(({ inputs }) => inputs));
-  const list = noted.map(({ declaration }, index): Declaration => {
+  return noted.map(({ declaration }, index) => {
     const { values = {}, open = [] } = known[index] ?? {};
     const unknown = open.filter((key) => !fromList(declaration).includes(key));
     return { ...values, ...(unknown.length === 0 ? {} : { open: unknown }), ...declaration };
   });
-  return list.sort((one, other) => (one.urn < other.urn ? -1 : 1));
 }
 
 function startPlan(provider: pulumi.ProviderResource | undefined): Declared {
@@ -90,11 +89,11 @@ function declaredFor(provider: pulumi.ProviderResource | undefined): Declared {
   return started;
 }
 
-/** In turn and not all at once: the engine works on the first while the program still prepares the others. */
-function takeTurn(plan: Declared): Promise<void> {
+/** In turn and not all at once: the engine works on the first while the program still sends the others. */
+function takeTurn(plan: Declared): Promise<undefined> {
   const before = plan.planned;
   plan.planned = before.then(eventLoopTurn);
-  return before;
+  return before.then(() => undefined);
 }
 
 const packageName = "pulumi-vsphere-passthrough";
@@ -117,13 +116,25 @@ function warnIfNotResolvable(): void {
   }
 }
 
-/** Notes what the program declares, and answers the hidden inputs that tie the resource to the plan. */
+/** What ties a resource to the plan. */
+export interface Tie {
+  /** Hidden inputs. */
+  readonly hidden: pulumi.Inputs;
+  /**
+   * Resolves, to nothing, when the resource may be registered. It is passed as the reference to a package, which is the
+   * last that a registration waits for: all before that is done while the engine starts the provider and asks it of the plan.
+   */
+  readonly turn: Promise<undefined> | undefined;
+}
+
+/** Notes what the program declares. What is only read is no part of the plan. */
 export function declare(
   kind: Kind,
   name: string,
   inputs: pulumi.Inputs,
   opts: pulumi.CustomResourceOptions | undefined,
-): pulumi.Inputs {
+): Tie {
+  if (opts?.id !== undefined) return { hidden: {}, turn: undefined };
   warnIfNotResolvable();
   const type = typeToken(kind);
   const urn = expectedUrn(name, type, opts?.parent);
@@ -139,11 +150,6 @@ export function declare(
   });
   const given = Object.entries(inputs).filter(([key, value]) => inputNames.includes(key) && value !== undefined);
   plan.noted.push({ declaration, inputs: Object.fromEntries(given) });
-  return {
-    __urn: urn,
-    ...(vmSource === undefined ? {} : { __vmSource: vmSource }),
-    ...(device === undefined ? {} : { __deviceSource: device }),
-    // Resolves to nothing, so nothing of it is stored; the registration waits for it.
-    __planned: takeTurn(plan),
-  };
+  const hidden = withoutUndefined({ __urn: urn, __vmSource: vmSource, __deviceSource: device });
+  return { hidden, turn: takeTurn(plan) };
 }

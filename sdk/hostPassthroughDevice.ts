@@ -133,7 +133,7 @@ export class HostPassthroughDevice extends pulumi.CustomResource {
   constructor(name: string, args: HostPassthroughDeviceArgs | undefined, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: HostPassthroughDeviceArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args };
-    const hidden = opts?.id === undefined ? declare("HostPassthroughDevice", name, inputs, opts) : {};
+    const { hidden, turn } = declare("HostPassthroughDevice", name, inputs, opts);
     const restore = withoutTraces();
     try {
       super(
@@ -141,6 +141,8 @@ export class HostPassthroughDevice extends pulumi.CustomResource {
         name,
         dynamicInputs("HostPassthroughDevice", inputs, [...inputNames, ...outputs], hidden),
         dynamicOptions(opts),
+        false,
+        turn,
       );
     } finally {
       restore();

@@ -25,14 +25,15 @@ function failure(attachment: pulumi.Resource, property: string, input: unknown):
  * same on many servers, so the attachment would look at what happens to have that ID on its own.
  */
 export class SameProvider {
-  /** A hidden input, which resolves to nothing: a registration waits for its inputs, so a refused one is never sent. */
-  readonly verdict: Promise<void>;
+  /** Resolves in its turn; the registration waits for it, so a refused one is never sent. */
+  readonly verdict: Promise<undefined>;
   #settle: (refusal: Refusal | undefined) => void = () => undefined;
 
-  constructor() {
-    this.verdict = new Promise((resolve, reject) => {
+  constructor(turn: Promise<undefined> | undefined) {
+    const judged = new Promise<void>((resolve, reject) => {
       this.#settle = (refusal) => (refusal === undefined ? resolve() : reject(refusal));
     });
+    this.verdict = judged.then(() => turn);
     // The registration that waits for it reports a refusal.
     this.verdict.catch(() => undefined);
   }

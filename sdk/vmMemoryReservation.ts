@@ -59,7 +59,7 @@ export class VmMemoryReservation extends pulumi.CustomResource {
   constructor(name: string, args: VmMemoryReservationArgs | undefined, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: VmMemoryReservationArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args };
-    const hidden = opts?.id === undefined ? declare("VmMemoryReservation", name, inputs, opts) : {};
+    const { hidden, turn } = declare("VmMemoryReservation", name, inputs, opts);
     const restore = withoutTraces();
     try {
       super(
@@ -67,6 +67,8 @@ export class VmMemoryReservation extends pulumi.CustomResource {
         name,
         dynamicInputs("VmMemoryReservation", inputs, outputs, hidden),
         dynamicOptions(opts),
+        false,
+        turn,
       );
     } finally {
       restore();

@@ -121,9 +121,8 @@ export class VmPciAttachment extends pulumi.CustomResource {
   constructor(name: string, args: VmPciAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: VmPciAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args === undefined ? {} : wireInputs(name, args);
-    const sameProvider = new SameProvider();
-    const declared = opts?.id === undefined ? declare("VmPciAttachment", name, inputs, opts) : {};
-    const hidden = { __sameProvider: sameProvider.verdict, ...declared };
+    const { hidden, turn } = declare("VmPciAttachment", name, inputs, opts);
+    const sameProvider = new SameProvider(turn);
     const restore = withoutTraces();
     try {
       super(
@@ -131,6 +130,8 @@ export class VmPciAttachment extends pulumi.CustomResource {
         name,
         dynamicInputs("VmPciAttachment", inputs, outputs, hidden),
         dynamicOptions(opts),
+        false,
+        sameProvider.verdict,
       );
     } finally {
       restore();

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as z from "zod";
 import { canonical } from "../rules/impact";
 import { drsAutomations, evacuatePolicies, powerPolicies, rebootPolicies } from "../rules/values";
@@ -43,34 +44,58 @@ export interface Placed {
   readonly vm?: string | undefined;
 }
 
-/** The list is one text: the engine takes apart, compares and logs each value of a structure, some five times. */
+/** From here on a list is stored as base64 of deflated JSON: the engine logs, copies and compares it some eight times. */
+const longestPlain = 8_000;
+/** A bound for what a text may unfold to: a hundred thousand entries. */
+const maxOutputLength = 50_000_000;
+
+/** The list is one text: the engine takes apart, compares and logs each value of a structure. */
 const declarations = z
   .string()
   .transform((text, { addIssue }) => {
     try {
-      return JSON.parse(text) as unknown;
+      const json = text.startsWith("[") ? text : inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength });
+      return JSON.parse(json.toString()) as unknown;
     } catch {
-      addIssue("JSON was expected");
+      addIssue("a list in JSON was expected, plain or deflated");
       return z.NEVER;
     }
   })
   .pipe(z.array(declaration));
+
+/** A list as it is stored. */
+export function storedText(list: readonly Declaration[]): string {
+  const json = JSON.stringify(list);
+  return json.length <= longestPlain ? json : deflateRawSync(json).toString("base64");
+}
 
 export function parseDeclared(properties: Properties): readonly Declaration[] {
   const parsed = declarations.safeParse(properties["declared"]);
   return parsed.success ? parsed.data : [];
 }
 
-/** Whether two lists declare the same; what their entries mean on the server is no part of that. */
+/** Whether two lists declare the same, in whatever order; what their entries mean on the server is no part of that. */
 export function isSame(one: readonly Declaration[], other: readonly Declaration[]): boolean {
-  const said = (list: readonly Declaration[]) => canonical(list.map(({ at: _, ...rest }) => rest));
-  return said(one) === said(other);
+  const said = (list: readonly Declaration[]) => list.map(({ at: _, ...rest }) => canonical(rest)).sort();
+  return said(one).join() === said(other).join();
 }
 
 /** Whether all is stored that an entry can mean on the server. */
 export function isPlaced({ kind, at = {} }: Declaration): boolean {
   const isOfHost = kind === "memory" || (at.hostId !== undefined && at.address !== undefined);
   return isOfHost && (kind === "device" || at.vmId !== undefined);
+}
+
+/** What an entry meant when the list was stored. */
+export function asStored(declaration: Declaration): Placed {
+  const { hostId, address, vmId: vm } = declaration.at ?? {};
+  return { declaration, hostId, address, vm };
+}
+
+/** The entries of `list` in the order of another list that declares the same. */
+export function inOrderOf(order: readonly Declaration[], list: readonly Declaration[]): readonly Declaration[] {
+  const byUrn = new Map(list.map((one) => [one.urn, one]));
+  return order.flatMap(({ urn }) => byUrn.get(urn) ?? []);
 }
 
 /** Same kind and same object, however it is declared; undefined where that is not known before the resource is checked. */

@@ -1,8 +1,17 @@
-import { type Declaration, isPlaced, isSame, notIn, type Placed, parseDeclared } from "./declaration";
+import {
+  asStored,
+  type Declaration,
+  inOrderOf,
+  isPlaced,
+  isSame,
+  notIn,
+  type Placed,
+  parseDeclared,
+} from "./declaration";
 import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
 import { judgeOffenders } from "./offenders";
-import { placeDeclared, placeEarlier, withPlaces } from "./placing";
+import { fetchPlaced, placeDeclared, placeEarlier, withPlaces } from "./placing";
 import type { Checked, Context, Properties, ResourceHandler } from "./resource";
 import { isUnborn } from "./vmKey";
 
@@ -31,20 +40,24 @@ function note(context: Context, placed: readonly Placed[], earlier: readonly Pla
   context.ledger.makeWhole();
 }
 
-async function noteUnchanged(context: Context, list: readonly Declaration[]): Promise<void> {
-  const placed = await placeDeclared(context, list, list);
+/**
+ * Nothing enters or leaves, so nothing is judged here, and the program need not wait: it registers its resources while the
+ * server answers, and the first of them goes on while the last is still read.
+ */
+function noteUnchanged(context: Context, list: readonly Declaration[]): void {
+  const placed = list.map(asStored);
   note(context, placed, placed);
+  fetchPlaced(context, placed);
+  // Where nobody can log in, all are told the same. Several providers of one configuration have a plan each.
+  context.planned = Promise.all([context.planned, context.vsphere.server()]).then(() => undefined);
+  context.planned.catch(() => undefined);
 }
 
 async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
   const [before, after] = [parseDeclared(olds), parseDeclared(news)];
   const isUnchanged = isSame(before, after);
   if (isUnchanged && before.every(isPlaced)) {
-    // Nothing enters or leaves, so nothing is judged here, and the program need not wait: it registers all its resources
-    // while the server answers. Each of those waits, and tells what went wrong.
-    // Several providers of one configuration have a plan each.
-    context.planned = Promise.all([context.planned, noteUnchanged(context, before)]).then(() => undefined);
-    context.planned.catch(() => undefined);
+    noteUnchanged(context, inOrderOf(after, before));
     return { inputs: before.length === 0 ? news : { ...news, declared: olds["declared"] }, failures: [] };
   }
   const placed = await placeDeclared(context, after, before);

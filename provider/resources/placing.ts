@@ -1,7 +1,7 @@
 /** What a list of declarations means on the live server, as far as that can be told before the resources are checked. */
 import { canonical } from "../rules/impact";
 import { parsePciAddress } from "../vsphere/pciAddress";
-import type { At, Declaration, Placed } from "./declaration";
+import { type At, type Declaration, type Placed, storedText } from "./declaration";
 import { findAddress } from "./hostDeviceFacts";
 import { parseMatch } from "./hostDeviceInputs";
 import type { Context } from "./resource";
@@ -71,6 +71,19 @@ async function fetchAround({ vsphere }: Context, hostId: string | undefined): Pr
   ]);
 }
 
+/** Asks for all of it at once, in the order of the list. What goes wrong is told by the resource that it is about. */
+export function fetchPlaced(context: Context, placed: readonly Placed[]): void {
+  const { vsphere } = context;
+  const fetch = async ({ hostId, vm }: Placed) => {
+    await Promise.all([
+      hostId === undefined ? undefined : vsphere.host(hostId),
+      vm === undefined ? undefined : vsphere.vm(vm),
+    ]);
+    await fetchAround(context, hostId);
+  };
+  for (const one of placed) fetch(one).catch(() => undefined);
+}
+
 /** What hosts use themselves is large: only what is to be enabled is judged by it. */
 async function fetchUses({ vsphere }: Context, devices: readonly Placed[]): Promise<void> {
   await Promise.all(devices.map(({ hostId }) => (hostId === undefined ? undefined : vsphere.hostUse(hostId))));
@@ -128,5 +141,5 @@ export function withPlaces(placed: readonly Placed[]): string {
     const vmId = vm === undefined || isUnborn(vm) ? undefined : vm;
     return { ...declaration, at: { hostId, address, vmId } };
   });
-  return JSON.stringify(list);
+  return storedText(list);
 }

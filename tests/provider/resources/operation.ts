@@ -67,8 +67,7 @@ export function plan(...program: readonly Declared[]): readonly Declared[] {
       ...(source === undefined ? {} : { device: source }),
     };
   });
-  const sorted = declared.sort((one, other) => (one.urn < other.urn ? -1 : 1));
-  return [{ kind: "PassthroughPlan", name: "plan", inputs: { declared: JSON.stringify(sorted) } }, ...program];
+  return [{ kind: "PassthroughPlan", name: "plan", inputs: { declared: JSON.stringify(declared) } }, ...program];
 }
 
 export function urnFor(kind: Kind, name: string): string {

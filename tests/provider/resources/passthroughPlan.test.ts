@@ -157,24 +157,40 @@ describe("the plan resource", () => {
         failures: [],
       });
       assert.match(String(planned["declared"]), /"at":\{"hostId":"host-12","address":"0000:3b:00.0","vmId":"vm-42"\}/);
-      assert.equal(context.ledger.isWhole, false);
-      await context.planned;
       assert.equal(context.ledger.isWhole, true);
     });
 
-    it("has the resources wait, which tell what went wrong", async () => {
-      const { context, fake, planned, card, news } = await again();
-      fake.vm = async () => {
-        throw new RefusedError(["vc.test: no answer"]);
-      };
-      const { failures } = await kinds.PassthroughPlan.check(context, planned, news);
-      assert.deepEqual(failures, []);
-      for (const method of ["check", "diff"] as const) {
-        const asked =
-          method === "check"
-            ? kinds.VmPciAttachment.check(context, card, card)
-            : kinds.VmPciAttachment.diff(context, "id", card, card);
-        await assert.rejects(asked, { message: "vc.test: no answer" });
+    it("is unchanged in whatever order it declares, and asks for what is declared first", async () => {
+      const one = attachment("one", { vm: "trainer", address: gpu });
+      const other = attachment("other", { vm: "other", address: gpuTwo });
+      const engine = time.engine(
+        ...ready(),
+        vm({ ...unreserved, id: "vm-43", name: "other", reservationLocked: true }),
+      );
+      await engine.up(plan(one, other));
+      const [planned] = [...engine.stored.values()];
+      for (const order of [plan(one, other), plan(other, one)]) {
+        const { context, fake } = engine.start();
+        const news = order[0]?.inputs as Properties;
+        const { inputs } = await kinds.PassthroughPlan.check(context, planned?.inputs ?? {}, news);
+        assert.equal(inputs["declared"], planned?.inputs["declared"]);
+        const asked = fake
+          .spy("vm")
+          .getCalls()
+          .map(({ args }) => args[0]);
+        assert.deepEqual(asked.slice(0, 2), order[1] === one ? ["vm-42", "vm-43"] : ["vm-43", "vm-42"]);
+      }
+    });
+
+    it("has the resources wait where nobody can log in, and each of them for what it is about", async () => {
+      for (const method of ["server", "vm"] as const) {
+        const { context, fake, planned, card, news } = await again();
+        fake[method] = async () => {
+          throw new RefusedError(["vc.test: no answer"]);
+        };
+        assert.deepEqual((await kinds.PassthroughPlan.check(context, planned, news)).failures, []);
+        await assert.rejects(kinds.VmPciAttachment.check(context, card, card), { message: "vc.test: no answer" });
+        await assert.rejects(kinds.VmPciAttachment.diff(context, "id", card, card), { message: "vc.test: no answer" });
       }
     });
 
@@ -191,6 +207,23 @@ describe("the plan resource", () => {
     assert.deepEqual(refused, [
       'memory: vm: "nobody" fits no VM; found /DC0/vm/trainer (vm-42); exactly one; give the managed object ID, the inventory path or a UUID; if this program creates the VM, use its `moid` output [ambiguous]',
     ]);
+  });
+
+  it("stores a long list deflated, and reads it again", async () => {
+    const addresses = Array.from({ length: 60 }, (_, slot) => `0000:${(slot + 64).toString(16)}:00.0`);
+    const program = addresses.map((address, index) => device(`card-${index}`, { host: "esx-01", address }));
+    const engine = time.engine(...blank());
+    const stored = async (...declared: readonly Declared[]) => {
+      const { context } = engine.start();
+      const news = plan(...declared)[0]?.inputs as Properties;
+      const { inputs } = await kinds.PassthroughPlan.check(context, {}, news);
+      return { text: String(inputs["declared"]), news };
+    };
+    const [short, long] = [await stored(...program.slice(0, 10)), await stored(...program)];
+    assert.match(short.text, /^\[\{"kind":"device".*"at":\{"hostId":"host-12","address":"0000:49:00.0"\}\}\]$/);
+    assert.match(long.text, /^[A-Za-z0-9+/]{100,1000}=*$/);
+    const again = await kinds.PassthroughPlan.check(engine.start().context, { declared: long.text }, long.news);
+    assert.deepEqual(again, { inputs: { declared: long.text }, failures: [] });
   });
 
   it("takes a list that it does not know for empty", async () => {

@@ -56,9 +56,9 @@ function noteUnchanged(context: Context, list: readonly Declaration[]): void {
 async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
   const [before, after] = [parseDeclared(olds), parseDeclared(news)];
   const isUnchanged = isSame(before, after);
-  if (isUnchanged && before.every(isPlaced)) {
+  if (isUnchanged && before.length > 0 && before.every(isPlaced)) {
     noteUnchanged(context, inOrderOf(after, before));
-    return { inputs: before.length === 0 ? news : { ...news, declared: olds["declared"] }, failures: [] };
+    return { inputs: { ...news, declared: olds["declared"] }, failures: [] };
   }
   const placed = await placeDeclared(context, after, before);
   const earlier = isUnchanged ? placed : await placeEarlier(context, before);

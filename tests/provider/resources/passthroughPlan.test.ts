@@ -227,7 +227,7 @@ describe("the plan resource", () => {
   });
 
   it("takes a list that it does not know for empty", async () => {
-    const { context } = time.engine(...blank()).start();
+    const { context, fake } = time.engine(...blank()).start();
     for (const declared of [
       undefined,
       "x",
@@ -239,6 +239,7 @@ describe("the plan resource", () => {
         failures: [],
       });
     }
+    assert.equal(fake.spy("server").callCount, 0);
   });
 
   it("reads, updates and deletes without asking any server", async () => {

@@ -26,7 +26,7 @@ interface Noted {
 /** One plan per program run and provider. */
 interface Declared {
   readonly noted: Noted[];
-  /** Resolved once the plan resource is registered, so that it is checked before all others, and for each of them in turn. */
+  /** Resolved once the plan resource is registered, so that it is checked before all others, and then for these in turn. */
   planned: Promise<void>;
 }
 
@@ -89,11 +89,14 @@ function declaredFor(provider: pulumi.ProviderResource | undefined): Declared {
   return started;
 }
 
+/** More than the engine works on side by side by default: four for each processor. */
+const sentTogether = 25;
+
 /** In turn and not all at once: the engine works on the first while the program still sends the others. */
 function takeTurn(plan: Declared): Promise<undefined> {
-  const before = plan.planned;
-  plan.planned = before.then(eventLoopTurn);
-  return before.then(() => undefined);
+  const turn = plan.planned.then(() => undefined);
+  if (plan.noted.length % sentTogether === 0) plan.planned = plan.planned.then(eventLoopTurn);
+  return turn;
 }
 
 const packageName = "pulumi-vsphere-passthrough";

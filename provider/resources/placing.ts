@@ -79,7 +79,7 @@ export function fetchPlaced(context: Context, placed: readonly Placed[]): void {
       hostId === undefined ? undefined : vsphere.host(hostId),
       vm === undefined ? undefined : vsphere.vm(vm),
     ]);
-    await fetchAround(context, hostId);
+    if (vm !== undefined) await fetchAround(context, hostId);
   };
   for (const one of placed) fetch(one).catch(() => undefined);
 }

@@ -24,7 +24,7 @@ interface Gathering {
 const open = new WeakMap<Session, Gathering>();
 /** What asks for something in the same turn of the event loop may come a few turns later. */
 const joinMs = 2;
-/** A host tells some 30 KB, a VM some 6: a page is read in well under a tenth of a second. */
+/** A host tells some 30 KB, a VM some 6: a page is a few megabytes at most. */
 const pageObjects = 100;
 
 /** Reads in one call all that is asked for at the same time, and tells each of its own. Objects that do not exist are left out. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { RefusedError } from "../../../provider/errors";
 import type { Properties } from "../../../provider/resources/resource";
 import { gpu, gpuTwo, nic, serverId, unreserved, vm } from "../facts";
@@ -179,6 +180,22 @@ describe("the plan resource", () => {
           .getCalls()
           .map(({ args }) => args[0]);
         assert.deepEqual(asked.slice(0, 2), order[1] === one ? ["vm-42", "vm-43"] : ["vm-43", "vm-42"]);
+      }
+    });
+
+    it("asks for the VMs of a host where one of them is declared, and for none for a device alone", async () => {
+      const card = device("card", { host: "esx-01", address: gpu });
+      for (const [program, asked] of [
+        [plan(card), 0],
+        [plan(card, attachment("gpu", { vm: "trainer", address: gpu, host: "esx-01" })), 1],
+      ] as const) {
+        const engine = time.engine(...ready());
+        await engine.up(program);
+        const { context, fake } = engine.start();
+        const [planned] = [...engine.stored.values()];
+        await kinds.PassthroughPlan.check(context, planned?.inputs ?? {}, program[0]?.inputs as Properties);
+        await turn();
+        assert.deepEqual([fake.spy("host").called, fake.spy("vms").callCount], [true, asked]);
       }
     });
 

@@ -69,15 +69,21 @@ export function storedText(list: readonly Declaration[]): string {
   return json.length <= longestPlain ? json : deflateRawSync(json).toString("base64");
 }
 
+/** In the order of the program. */
 export function parseDeclared(properties: Properties): readonly Declaration[] {
   const parsed = declarations.safeParse(properties["declared"]);
   return parsed.success ? parsed.data : [];
 }
 
-/** Whether two lists declare the same, in whatever order; what their entries mean on the server is no part of that. */
+/** So that it makes no difference, in messages too, in which order a program declares. */
+export function sorted(list: readonly Declaration[]): readonly Declaration[] {
+  return [...list].sort((one, other) => (one.urn < other.urn ? -1 : 1));
+}
+
+/** Whether two sorted lists declare the same; what their entries mean on the server is no part of that. */
 export function isSame(one: readonly Declaration[], other: readonly Declaration[]): boolean {
-  const said = (list: readonly Declaration[]) => list.map(({ at: _, ...rest }) => canonical(rest)).sort();
-  return said(one).join() === said(other).join();
+  const said = (list: readonly Declaration[]) => canonical(list.map(({ at: _, ...rest }) => rest));
+  return said(one) === said(other);
 }
 
 /** Whether all is stored that an entry can mean on the server. */

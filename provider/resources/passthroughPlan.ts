@@ -7,6 +7,7 @@ import {
   notIn,
   type Placed,
   parseDeclared,
+  sorted,
 } from "./declaration";
 import { planEntering } from "./entering";
 import { judgeLeaving } from "./leaving";
@@ -54,10 +55,11 @@ function noteUnchanged(context: Context, list: readonly Declaration[]): void {
 }
 
 async function check(context: Context, olds: Properties, news: Properties): Promise<Checked> {
-  const [before, after] = [parseDeclared(olds), parseDeclared(news)];
+  const said = parseDeclared(news);
+  const [before, after] = [sorted(parseDeclared(olds)), sorted(said)];
   const isUnchanged = isSame(before, after);
   if (isUnchanged && before.length > 0 && before.every(isPlaced)) {
-    noteUnchanged(context, inOrderOf(after, before));
+    noteUnchanged(context, inOrderOf(said, before));
     return { inputs: { ...news, declared: olds["declared"] }, failures: [] };
   }
   const placed = await placeDeclared(context, after, before);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { type Kind, typeToken } from "./dynamic";
 import { PassthroughPlan } from "./passthroughPlan";
@@ -27,7 +28,7 @@ interface Noted {
 interface Declared {
   readonly noted: Noted[];
   /** Resolved once the plan resource is registered, so that it is checked before all others, and then for these in turn. */
-  planned: Promise<void>;
+  planned: Promise<undefined>;
 }
 
 const noProvider = {};
@@ -40,12 +41,6 @@ function withoutUndefined<T extends object>(fields: { [Key in keyof T]: T[Key] |
 function sourceUrn(input: unknown): string | undefined {
   const source = sourceOf(input);
   return source === undefined ? undefined : urnOf(source);
-}
-
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 /** What makes a difference to the plan; the limits of waits do not. */
@@ -72,7 +67,7 @@ function startPlan(provider: pulumi.ProviderResource | undefined): Declared {
   const noted: Noted[] = [];
   const plan = new PassthroughPlan(
     // After the synchronous part of the program, when all that it declares outside of `apply` is known.
-    eventLoopTurn().then(() => listOf(noted)),
+    turn().then(() => listOf(noted)),
     provider,
   );
   return { noted, planned: plan.registered() };
@@ -94,9 +89,9 @@ const sentTogether = 25;
 
 /** In turn and not all at once: the engine works on the first while the program still sends the others. */
 function takeTurn(plan: Declared): Promise<undefined> {
-  const turn = plan.planned.then(() => undefined);
-  if (plan.noted.length % sentTogether === 0) plan.planned = plan.planned.then(eventLoopTurn);
-  return turn;
+  const { planned } = plan;
+  if (plan.noted.length % sentTogether === 0) plan.planned = planned.then(() => turn(undefined));
+  return planned;
 }
 
 const packageName = "pulumi-vsphere-passthrough";

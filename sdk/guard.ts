@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import {
   type Accepted,
@@ -32,13 +33,6 @@ const gated: ReadonlySet<string> = new Set([
   types.reservation,
   types.vnic,
 ]);
-
-/** Lets the synchronous part of the program, and what is resolved already, come first. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
 
 /** Watches one program run. */
 class Guard {
@@ -77,6 +71,7 @@ class Guard {
    */
   async #verdict(declared: Recorded, props: pulumi.Inputs): Promise<undefined> {
     const settling = recordSettling(declared, props, (recorded) => this.#recorded.set(recorded.urn, recorded));
+    // The synchronous part of the program, and what is resolved already, come first.
     await turn();
     await settling;
     await turn();

@@ -23,9 +23,9 @@ export class PassthroughPlan extends pulumi.CustomResource {
   }
 
   /** Resolves once the engine has the plan; a plan that is refused ends the program. */
-  registered(): Promise<void> {
+  registered(): Promise<undefined> {
     return new Promise((resolve) => {
-      this.urn.apply(() => resolve());
+      this.urn.apply(() => resolve(undefined));
     });
   }
 }

@@ -14,7 +14,7 @@ function isHidden(key: string): boolean {
 }
 
 /** Properties as the engine keeps them. */
-export function pack(properties: Properties): Properties {
+export function pack(properties: Properties): Record<string, unknown> {
   const entries = Object.entries(properties);
   const hidden = entries.filter(([key]) => isHidden(key));
   const shown = Object.fromEntries(entries.filter(([key]) => !isHidden(key)));

@@ -104,7 +104,7 @@ export function pulumiProvider(handler: ResourceHandler): DynamicProvider {
         const { inputs, failures } = await run((context) => handler.check(context, unpack(olds), unpack(news)));
         // Pulumi prints the value of a property that is named, a secret one too: so none is.
         return {
-          inputs: { ...pack(inputs) },
+          inputs: pack(inputs),
           failures: failures.map(({ message }) => ({ property: "", reason: printable(message) })),
         };
       } catch (error) {

@@ -73,12 +73,8 @@ async function fetchAround({ vsphere }: Context, hostId: string | undefined): Pr
 
 /** Asks for all of it at once, in the order of the list. What goes wrong is told by the resource that it is about. */
 export function fetchPlaced(context: Context, placed: readonly Placed[]): void {
-  const { vsphere } = context;
   const fetch = async ({ hostId, vm }: Placed) => {
-    await Promise.all([
-      hostId === undefined ? undefined : vsphere.host(hostId),
-      vm === undefined ? undefined : vsphere.vm(vm),
-    ]);
+    await existing(context, { hostId, vmId: vm });
     if (vm !== undefined) await fetchAround(context, hostId);
   };
   for (const one of placed) fetch(one).catch(() => undefined);

@@ -21,17 +21,18 @@ class Reading<T> {
   readonly #facts = new Map<string, Promise<T | undefined>>();
   readonly #ended: Promise<undefined>;
 
-  /** `begin`: resolves when the read may start. */
-  constructor(
-    load: Load<T>,
-    begin: (read: () => Promise<void>) => Promise<void>,
-    starts: (reading: Reading<T>) => void,
-  ) {
-    const read = () => {
-      starts(this);
-      return load([...this.#facts.keys()], (id, facts) => this.#told.get(id)?.(facts));
-    };
-    this.#ended = begin(read).then(() => undefined);
+  /** `run`: makes the read, some turns of the event loop later. */
+  constructor(run: (reading: Reading<T>) => Promise<void>) {
+    this.#ended = run(this).then(() => undefined);
+  }
+
+  /** Those that are asked for. */
+  get ids(): readonly string[] {
+    return [...this.#facts.keys()];
+  }
+
+  tell(id: string, facts: T): void {
+    this.#told.get(id)?.(facts);
   }
 
   ask(id: string): Promise<T | undefined> {
@@ -117,15 +118,14 @@ export class FactCache<T> {
   }
 
   #gather(): Reading<T> {
-    this.#next ??= new Reading(
-      this.#load,
-      (read) => this.#gate.pass(read),
-      (reading) => {
-        reading.started = ++this.#count;
-        // Nobody joins any more.
-        if (this.#next === reading) this.#next = undefined;
-      },
-    );
+    this.#next ??= new Reading((reading) => this.#gate.pass(() => this.#read(reading)));
     return this.#next;
+  }
+
+  #read(reading: Reading<T>): Promise<void> {
+    reading.started = ++this.#count;
+    // Nobody joins any more.
+    if (this.#next === reading) this.#next = undefined;
+    return this.#load(reading.ids, (id, facts) => reading.tell(id, facts));
   }
 }

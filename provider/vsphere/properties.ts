@@ -21,7 +21,7 @@ export interface Query {
   readonly select?: readonly WireObject[];
   /** Paths that a server may not know: they are then missing. Of any other one it has to say so. */
   readonly optional?: readonly string[];
-  /** Objects in one page: what is small fits by the hundred; of what is large the first is wanted before the last is read. */
+  /** Objects in one page, default 500. Of large ones the first may be wanted before the last is read. */
   readonly pageObjects?: number;
 }
 
